@@ -1,0 +1,76 @@
+//! The application of one commune: settings, database, clock and pages, built once and handed down.
+
+use std::path::Path;
+
+use crate::{
+    config::{Config, Switch},
+    keys::{KeyError, Keys},
+    now::Now,
+    store::{self, Store, Trouble},
+    web::{gate::Limits, page::Pages},
+};
+
+pub struct App {
+    pub config: Config,
+    pub store: Store,
+    pub now: Now,
+    pub pages: Pages,
+    pub limits: Limits,
+    /// The one-time link's secret, while there is no account yet.
+    pub first_run: Option<String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    #[error(transparent)]
+    Config(#[from] crate::config::ConfigError),
+    #[error(transparent)]
+    Trouble(#[from] Trouble),
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error("không tạo được thư mục {0}: {1}")]
+    Folder(String, std::io::Error),
+    #[error("trang mẫu: {0}")]
+    Pages(String),
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl App {
+    /// Puts the parts together around a database that is open and migrated.
+    pub fn new(config: Config, store: Store, now: Now) -> Result<App, AppError> {
+        config.check()?;
+        let limits = if config.limits == Switch::On { Limits::on() } else { Limits::off() };
+        Ok(App { config, store, now, pages: Pages::embedded()?, limits, first_run: None })
+    }
+}
+
+/// Opens the database of a data folder, migrates it, and makes sure that its key is the right one.
+///
+/// A key file is made only when the database is empty: a lost key must not be replaced by a new one unnoticed.
+pub fn open_store(config: &Config, folder: &Path) -> Result<(Store, Vec<String>), AppError> {
+    let failed = |error| AppError::Folder(folder.display().to_string(), error);
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let files = folder.join("tep");
+    std::fs::create_dir_all(&files).map_err(failed)?;
+    let target = config.target(folder)?;
+    let key_file = config.key_file(folder);
+    let found = Keys::read(&key_file)?;
+    let keys = found.clone().unwrap_or_else(Keys::new_random);
+    let store = Store::open(&target, keys, files)?;
+    let applied = store.migrate()?;
+    match store.read(store::office::key_mark)? {
+        None => {
+            if found.is_none() {
+                store.keys.write(&key_file)?;
+            }
+            store.write(|tx| store::office::set_key_mark(tx))?;
+        }
+        Some(_) if found.is_none() => return Err(KeyError::Missing(key_file.display().to_string()).into()),
+        Some(mark) if mark != store.keys.fingerprint() => {
+            return Err(KeyError::Wrong(key_file.display().to_string()).into());
+        }
+        Some(_) => {}
+    }
+    Ok((store, applied))
+}

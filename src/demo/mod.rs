@@ -1,0 +1,314 @@
+//! The demonstration commune: invented people and about 60 petitions, made through the register at moments of the past.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use serde::Deserialize;
+use toml::Value;
+
+use crate::{
+    app::AppError,
+    domain::{
+        act::{Act, Actor, WALL, day_of},
+        event::Deed,
+        filing::Filing,
+        form::Fields,
+        id::Id,
+        office::{Office, OfficeFacts, Village},
+        person::{Account, Role},
+        petition::{Draft, Petition},
+        staff::{self, NewAccount},
+    },
+    keys,
+    register::{self, Failure},
+    rounds, seed,
+    store::{self, Store},
+    web::session::hash_password,
+};
+
+const PEOPLE: &str = include_str!("people.toml");
+const PETITIONS: &str = include_str!("petitions.toml");
+
+#[derive(Deserialize)]
+struct People {
+    office: OfficeSource,
+    village: Vec<Village>,
+    account: Vec<Person>,
+}
+
+#[derive(Deserialize)]
+struct OfficeSource {
+    name: String,
+    title: String,
+    superior: String,
+    superior_address: String,
+    address: String,
+    phone: String,
+    hours: String,
+    reception_days: String,
+    intake_owner: String,
+    remote: bool,
+    answer_days: i32,
+}
+
+/// An account of the demonstration.
+#[derive(Deserialize)]
+pub struct Person {
+    pub username: String,
+    pub name: String,
+    pub title: String,
+    pub role: Role,
+    pub unit: Option<String>,
+    pub village: Option<String>,
+    #[serde(default)]
+    pub lead: bool,
+    pub password: String,
+    pub answers_to: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Petitions {
+    petition: Vec<Source>,
+}
+
+/// One petition as it is written down: the fields of the form, and what was done with it when.
+#[derive(Deserialize)]
+struct Source {
+    key: String,
+    days_ago: u64,
+    at: String,
+    channel: String,
+    by: Option<String>,
+    #[serde(default)]
+    act: Vec<ActSource>,
+    #[serde(flatten)]
+    fields: BTreeMap<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct ActSource {
+    act: String,
+    days_ago: u64,
+    at: String,
+    by: String,
+    #[serde(default)]
+    fields: BTreeMap<String, Value>,
+}
+
+/// The accounts that the table at the start names.
+pub fn people() -> Result<Vec<Person>, AppError> {
+    Ok(read::<People>(PEOPLE)?.account)
+}
+
+fn read<T: serde::de::DeserializeOwned>(source: &str) -> Result<T, AppError> {
+    toml::from_str(source).map_err(|error| AppError::Refused(format!("dữ liệu dùng thử: {error}")))
+}
+
+fn failed(what: &str, failure: impl std::fmt::Display) -> AppError {
+    AppError::Refused(format!("dữ liệu dùng thử, {what}: {failure}"))
+}
+
+/// Whether this database may be used for a demonstration: empty, or made of demonstration data.
+pub fn may_use(store: &Store) -> Result<bool, AppError> {
+    let (office, any) =
+        store.read(|conn| Ok::<_, store::Trouble>((store::office::load(conn)?, store::account::any(conn)?)))?;
+    Ok(office.facts.demonstration || !any)
+}
+
+/// Fills an empty database; one that holds the demonstration stays as it is.
+pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<(), AppError> {
+    if store.read(store::account::any)? {
+        return Ok(());
+    }
+    let people: People = read(PEOPLE)?;
+    let source: Petitions = read(PETITIONS)?;
+    let begun = earliest(&source, now);
+    found(store, &people, begun)?;
+    replay(store, &source, now)?;
+    rounds::minute(store, now).map_err(|failure| failed("vòng việc", failure))
+}
+
+fn earliest(source: &Petitions, now: DateTime<Utc>) -> DateTime<Utc> {
+    let longest = source.petition.iter().map(|petition| petition.days_ago).max().unwrap_or(0);
+    now - TimeDelta::days(i64::try_from(longest + 2).unwrap_or(0))
+}
+
+/// Units, villages, accounts, the office.
+fn found(store: &Store, people: &People, at: DateTime<Utc>) -> Result<(), AppError> {
+    store.write(|tx| store::office::seed(tx, &seed::units(), &people.village))?;
+    let system = || Act::new(Actor::System, at, keys::chance());
+    // Whom one answers to has to be there first.
+    let (heads, others): (Vec<&Person>, Vec<&Person>) =
+        people.account.iter().partition(|person| person.answers_to.is_none());
+    for person in heads.into_iter().chain(others) {
+        let act = system();
+        let password = hash_password(&person.password).map_err(|failure| failed(&person.username, failure))?;
+        register::decide(store, &act, (), |(), office| {
+            staff::open_account(account_of(person, office), password, &act, office)
+        })
+        .map_err(|failure| failed(&person.username, failure))?;
+    }
+    let act = system();
+    register::decide(store, &act, (), |(), office| {
+        Ok(staff::save_office(facts_of(&people.office, office), &act, office))
+    })
+    .map(drop)
+    .map_err(|failure| failed("cơ quan", failure))
+}
+
+fn account_of(person: &Person, office: &Office) -> NewAccount {
+    NewAccount {
+        username: person.username.clone(),
+        name: person.name.clone(),
+        title: person.title.clone(),
+        role: person.role,
+        unit: person.unit.clone(),
+        village: person.village.clone(),
+        lead: person.lead,
+        answers_to: person.answers_to.as_deref().and_then(|name| office.by_username(name)).map(|account| account.id),
+        must_change: false,
+    }
+}
+
+fn facts_of(source: &OfficeSource, office: &Office) -> OfficeFacts {
+    OfficeFacts {
+        name: source.name.clone(),
+        title: source.title.clone(),
+        superior: source.superior.clone(),
+        superior_address: source.superior_address.clone(),
+        address: source.address.clone(),
+        phone: source.phone.clone(),
+        hours: source.hours.clone(),
+        reception_days: source.reception_days.clone(),
+        remote: source.remote,
+        answer_days: source.answer_days,
+        intake_owner: office.by_username(&source.intake_owner).map(|account| account.id),
+        demonstration: true,
+    }
+}
+
+/// Something that happened to one petition.
+enum Happening<'s> {
+    Filed(&'s Source),
+    Done(&'s ActSource),
+}
+
+/// Everything in the order in which it happened: acts of different petitions interleave.
+fn replay(store: &Store, source: &Petitions, now: DateTime<Utc>) -> Result<(), AppError> {
+    let mut happenings = Vec::new();
+    for petition in &source.petition {
+        happenings.push((moment(petition.days_ago, &petition.at, now)?, petition, Happening::Filed(petition)));
+        for act in &petition.act {
+            happenings.push((moment(act.days_ago, &act.at, now)?, petition, Happening::Done(act)));
+        }
+    }
+    happenings.sort_by_key(|(at, ..)| *at);
+    let mut known = HashMap::new();
+    for (at, petition, happening) in happenings {
+        match happening {
+            Happening::Filed(source) => {
+                let id = file(store, source, at).map_err(|failure| failed(&source.key, failure))?;
+                known.insert(source.key.as_str(), id);
+            }
+            Happening::Done(act) => {
+                let what = format!("{} {}", petition.key, act.act);
+                let id = *known.get(petition.key.as_str()).ok_or_else(|| failed(&what, "làm trước khi gửi"))?;
+                perform(store, id, act, at).map_err(|failure| failed(&what, describe(&failure)))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn describe(failure: &Failure) -> String {
+    format!("{failure}: {failure:?}")
+}
+
+/// A moment of the past, by the wall clock; never later than now.
+fn moment(days_ago: u64, at: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, AppError> {
+    let time = NaiveTime::parse_from_str(at, "%H:%M").map_err(|error| failed(at, error))?;
+    let day = back(day_of(now), days_ago);
+    let wall = WALL.from_local_datetime(&day.and_time(time)).single().ok_or_else(|| failed(at, "giờ không có"))?;
+    Ok(wall.with_timezone(&Utc).min(now - TimeDelta::minutes(1)))
+}
+
+fn back(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_sub_days(Days::new(days)).unwrap_or(day)
+}
+
+/// Form fields from the source: `…_days_ago` and `…_days_ahead` become dates.
+fn fields_of(source: &BTreeMap<String, Value>, today: NaiveDate, filed_or_done: DateTime<Utc>) -> Fields {
+    let mut fields = Fields::new();
+    for (name, value) in source {
+        let count = value.as_integer().and_then(|days| u64::try_from(days).ok());
+        if let (Some(name), Some(days)) = (name.strip_suffix("_days_ago"), count) {
+            let name = if ["signed", "decision", "received", "sent", "delivered", "document"].contains(&name) {
+                match name {
+                    "decision" | "document" => format!("{name}_date"),
+                    _ => format!("{name}_on"),
+                }
+            } else {
+                name.to_owned()
+            };
+            fields.push(&name, back(today, days).min(day_of(filed_or_done)).to_string());
+        } else if let (Some(name), Some(days)) = (name.strip_suffix("_days_ahead"), count) {
+            fields.push(name, (day_of(filed_or_done) + TimeDelta::days(i64::try_from(days).unwrap_or(0))).to_string());
+        } else {
+            push(&mut fields, name, value);
+        }
+    }
+    fields
+}
+
+fn push(fields: &mut Fields, name: &str, value: &Value) {
+    match value {
+        Value::String(text) => fields.push(name, text.clone()),
+        Value::Boolean(true) => fields.push(name, "yes".to_owned()),
+        Value::Array(list) => list.iter().for_each(|value| push(fields, name, value)),
+        Value::Integer(number) => fields.push(name, number.to_string()),
+        _ => {}
+    }
+}
+
+fn file(store: &Store, source: &Source, at: DateTime<Utc>) -> Result<Id<Petition>, Failure> {
+    let code = keys::draw_code();
+    let today = day_of(at) + TimeDelta::days(i64::try_from(source.days_ago).unwrap_or(0));
+    let mut fields = fields_of(&source.fields, today, at);
+    let by = source.by.as_deref().map(|username| actor(store, username)).transpose()?;
+    let act = Act::new(by.unwrap_or(Actor::Citizen), at, keys::chance());
+    if source.channel == "online" {
+        let draft: Id<Draft> = act.mint();
+        return register::file(
+            store,
+            &act,
+            |office, code| Filing::online(&fields, &act, office, code, draft, Vec::new()),
+            &code,
+            Some(draft),
+        );
+    }
+    fields.set("channel", source.channel.clone());
+    fields.set("received_on", day_of(at).to_string());
+    fields.set("consent", "yes".to_owned());
+    register::file(store, &act, |office, code| Filing::counter(&fields, &act, office, code), &code, None)
+}
+
+fn perform(store: &Store, petition: Id<Petition>, source: &ActSource, at: DateTime<Utc>) -> Result<(), Failure> {
+    let today = day_of(at) + TimeDelta::days(i64::try_from(source.days_ago).unwrap_or(0));
+    let mut fields = fields_of(&source.fields, today, at);
+    let deed = Deed::from_code(&source.act).ok_or(crate::domain::refusal::Refusal::Unseen)?;
+    if source.by == "citizen" {
+        let act = Act::new(Actor::Citizen, at, keys::chance());
+        return register::hear(store, &act, petition, deed, &fields, &[]).map(drop);
+    }
+    let case = store.read(|conn| store::petition::load(conn, petition))?;
+    fields.set("version", case.petition.version.to_string());
+    fields.set("revision", crate::domain::handling::open_draft(&case).map_or(0, |answer| answer.revision).to_string());
+    let act = Act::new(actor(store, &source.by)?, at, keys::chance());
+    register::perform(store, &act, petition, deed, &fields, &[]).map(drop)
+}
+
+fn actor(store: &Store, username: &str) -> Result<Actor, Failure> {
+    let found: Option<(Account, String)> = store.read(|conn| store::account::with_password(conn, username))?;
+    let (account, _) = found.ok_or(crate::domain::refusal::Refusal::Unseen)?;
+    Ok(Actor::Account(Box::new(account)))
+}

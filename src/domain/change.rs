@@ -1,0 +1,169 @@
+//! A change: what will be, and the event that says so. Only rules make one; only `store::record` takes it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::{
+    act::{Act, Actor},
+    clock::Clock,
+    code::Code,
+    event::{Deed, Event},
+    id::Id,
+    office::Office,
+    person::{Account, Identity},
+    petition::{Answer, Concern, Party, Petition, PetitionFile, Story, Telling, Text, TextKind},
+};
+
+/// One row to be written. `record` gives each the event that wrote it.
+pub enum Write {
+    Open(Box<Petition>, Box<Story>),
+    /// Over the version that was read.
+    Save(Box<Petition>),
+    /// A party with who they are and the code they were given, both for the vault.
+    Party(Party, Box<Identity>, Code),
+    Clock(Box<Clock>),
+    SaveClock(Box<Clock>),
+    Answer(Box<Answer>),
+    SaveAnswer(Box<Answer>),
+    Text(Box<Text>),
+    Telling(Telling),
+    Concerns(Id<Petition>, Vec<Concern>),
+    File(Box<PetitionFile>),
+    /// Takes words, place and people of a petition out of ordinary rows and seals them under a key of its own.
+    Seal(Id<Petition>),
+    Account(Box<Account>, Password),
+    SaveAccount(Box<Account>, Option<Password>),
+    Office(Box<Office>),
+}
+
+/// An argon2id hash in PHC form. No `Debug`.
+pub struct Password(pub String);
+
+/// What is to be recorded: an event, and the rows that are true after it.
+#[must_use = "a change that is not recorded did not happen"]
+pub struct Change {
+    event: Event,
+    writes: Vec<Write>,
+    number_year: Option<i32>,
+}
+
+/// A change taken apart by `record`.
+pub struct Parts {
+    pub event: Event,
+    pub writes: Vec<Write>,
+    /// The year of the incoming-number series from which the saved petition is to get one.
+    pub number_year: Option<i32>,
+}
+
+impl Change {
+    /// A new petition.
+    pub(super) fn opening(petition: Petition, story: Story, act: &Act, deed: Deed) -> Change {
+        let body = difference(&Value::Null, &json!(petition));
+        let event = event(act, deed, Some(petition.id), body);
+        Change { event, writes: vec![Write::Open(Box::new(petition), Box::new(story))], number_year: None }
+    }
+
+    /// A petition that moved. What differs is computed, so that a rule's author cannot forget it.
+    pub(super) fn turning(before: &Petition, after: Petition, act: &Act, deed: Deed) -> Change {
+        let body = difference(&json!(before), &json!(after));
+        let event = event(act, deed, Some(before.id), body);
+        Change { event, writes: vec![Write::Save(Box::new(after))], number_year: None }
+    }
+
+    /// Nothing moved, but it must be known that someone looked, or was refused.
+    pub(super) fn looking(at: Option<Id<Petition>>, act: &Act, deed: Deed) -> Change {
+        Change { event: event(act, deed, at, BTreeMap::new()), writes: Vec::new(), number_year: None }
+    }
+
+    pub(super) fn with(mut self, write: Write) -> Change {
+        self.writes.push(write);
+        self
+    }
+
+    pub(super) fn with_all(mut self, writes: impl IntoIterator<Item = Write>) -> Change {
+        self.writes.extend(writes);
+        self
+    }
+
+    /// A code, id or date for the event; never free text.
+    pub(super) fn noting(mut self, name: &str, value: impl serde::Serialize) -> Change {
+        self.event.body.insert(name.to_owned(), json!(value));
+        self
+    }
+
+    /// A text beside the event, which gets its salted hash. An empty text is none.
+    pub(super) fn saying(mut self, act: &Act, kind: TextKind, body: &str) -> Change {
+        let (false, Some(petition)) = (body.is_empty(), self.event.petition) else { return self };
+        let salt = hex(&act.salt());
+        self.event.body.insert(format!("{}_hash", kind.code()), json!(text_hash(&salt, body)));
+        self.writes.push(Write::Text(Box::new(Text {
+            id: act.mint(),
+            petition,
+            event: self.event.id,
+            kind,
+            author: act.by.account().map(|account| account.id),
+            at: act.at,
+            body: body.to_owned(),
+            salt,
+        })));
+        self
+    }
+
+    /// The petition gets the next incoming number of the year.
+    pub(super) fn numbered(mut self, year: i32) -> Change {
+        self.number_year = Some(year);
+        self
+    }
+
+    pub fn into_parts(self) -> Parts {
+        Parts { event: self.event, writes: self.writes, number_year: self.number_year }
+    }
+}
+
+/// SHA-256 over salt and text, in hex: proves a text unchanged while it stands, tells nothing once it is erased.
+pub fn text_hash(salt: &str, body: &str) -> String {
+    let mut hash = Sha256::new();
+    hash.update(salt.as_bytes());
+    hash.update(body.as_bytes());
+    hex(&hash.finalize())
+}
+
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn event(act: &Act, deed: Deed, petition: Option<Id<Petition>>, body: BTreeMap<String, Value>) -> Event {
+    Event {
+        id: act.mint(),
+        at: act.at,
+        by: act.by.code().to_owned(),
+        account: match &act.by {
+            Actor::Account(account) => Some(account.id),
+            _ => None,
+        },
+        petition,
+        deed,
+        form: act.form.clone(),
+        body,
+    }
+}
+
+/// Free text and what the version or the vault guards: named in an event when it moved, never shown.
+const WITHHELD: &[&str] = &["subject", "village"];
+
+/// Each field that moved, as `[before, after]`.
+fn difference(before: &Value, after: &Value) -> BTreeMap<String, Value> {
+    let Some(after) = after.as_object() else { return BTreeMap::new() };
+    after
+        .iter()
+        .filter(|(name, value)| {
+            !["id", "version"].contains(&name.as_str()) && before.get(name).unwrap_or(&Value::Null) != *value
+        })
+        .map(|(name, value)| {
+            let moved = if WITHHELD.contains(&name.as_str()) { json!("…") } else { json!([before.get(name), value]) };
+            (name.clone(), moved)
+        })
+        .collect()
+}

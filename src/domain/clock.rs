@@ -1,0 +1,225 @@
+//! Clocks: one running limit each, with the rule, the article, the start, the due date and how it was counted.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    act::Act,
+    calendar::WorkCalendar,
+    change::Write,
+    id::Id,
+    law::{Direction, Step, Unit, Variant, Whose, count},
+    office::Office,
+    petition::{Case, Party, Petition},
+    refusal::Refusal,
+    words::words,
+};
+
+words!(
+    pub ClockState { Running "running" "Đang chạy", Met "met" "Đã xong", Cancelled "cancelled" "Không còn tính" }
+);
+
+/// The commune's own limit for answering a phản ánh or kiến nghị: the law says only “kịp thời”.
+pub const ANSWER: &str = "PAKN-TRALOI";
+/// A date the chairman set when assigning; may be stricter than the law's, never looser.
+pub const INTERNAL: &str = "NOI-BO";
+/// The chairman looks whether a decision on a complaint was carried out, after the person said it was not.
+pub const EXECUTION: &str = "THI-HANH";
+/// First reply: accepted, refused, passed on, or delayed (Luật Tiếp công dân Đ.28).
+pub const FIRST_REPLY: &str = "TCD-TRALOI";
+/// Any paper classified and acted on (TTHC 2.001801).
+pub const CLASSIFY: &str = "XLD-10";
+pub const ACCEPT_COMPLAINT: &str = "KN-THULY";
+pub const SETTLE_COMPLAINT: &str = "KN-LAN1";
+pub const SEND_DECISION: &str = "KN-GUI";
+pub const SECOND_COMPLAINT: &str = "KN-LAN2-NOP";
+pub const SUE: &str = "KN-TOA";
+pub const CHECK_DENUNCIATION: &str = "TC-XULY";
+pub const SETTLE_DENUNCIATION: &str = "TC-GQ";
+pub const NOTIFY_DENOUNCER: &str = "TC-THONGBAO";
+pub const TRANSFER_DENUNCIATION: &str = "TC-CHUYEN";
+
+/// Rules whose meeting counts as *settled* in figures.
+pub const SETTLING: &[&str] = &[ANSWER, SETTLE_COMPLAINT, SETTLE_DENUNCIATION];
+
+/// How a due date was counted, day by day.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Trail(pub Vec<Step>);
+
+/// One limit of a petition or of one of its parties.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Clock {
+    pub id: Id<Clock>,
+    pub petition: Id<Petition>,
+    pub party: Option<Id<Party>>,
+    pub rule: String,
+    /// “Trả lời lần đầu cho người gửi”.
+    pub what: String,
+    /// The article, readable.
+    pub basis: String,
+    /// The citizen's own limits are never counted among the commune's.
+    pub citizens: bool,
+    pub length: i32,
+    pub unit: Unit,
+    pub started_on: NaiveDate,
+    pub due: NaiveDate,
+    /// Some counted day lies in a year whose calendar nobody signed.
+    pub provisional: bool,
+    pub calendar_version: i32,
+    pub trail: Trail,
+    pub state: ClockState,
+    pub ended_on: Option<NaiveDate>,
+}
+
+impl Clock {
+    pub fn is_running(&self) -> bool {
+        self.state == ClockState::Running
+    }
+
+    pub fn is_settling(&self) -> bool {
+        SETTLING.contains(&self.rule.as_str())
+    }
+
+    /// Working days left on that day; below 0 when overdue.
+    pub fn left(&self, calendar: &WorkCalendar, today: NaiveDate) -> i32 {
+        calendar.working_days_left(today, self.due)
+    }
+}
+
+/// The earliest running limit of the commune's own: what lists and boards show.
+pub fn most_urgent(clocks: &[Clock]) -> Option<&Clock> {
+    clocks.iter().filter(|clock| clock.is_running() && !clock.citizens).min_by_key(|clock| (clock.due, clock.id))
+}
+
+/// Starts, meets and cancels clocks of one petition within one act, and collects what is to be written.
+pub(super) struct Clocks<'a> {
+    pub petition: Id<Petition>,
+    act: &'a Act,
+    office: &'a Office,
+    clocks: Vec<Clock>,
+    writes: Vec<Write>,
+}
+
+impl<'a> Clocks<'a> {
+    pub fn none(petition: Id<Petition>, act: &'a Act, office: &'a Office) -> Self {
+        Clocks { petition, act, office, clocks: Vec::new(), writes: Vec::new() }
+    }
+
+    pub fn of(case: &Case, act: &'a Act, office: &'a Office) -> Self {
+        Clocks { petition: case.petition.id, act, office, clocks: case.clocks.clone(), writes: Vec::new() }
+    }
+
+    pub fn into_writes(self) -> Vec<Write> {
+        self.writes
+    }
+
+    pub fn is_running(&self, rule: &str) -> bool {
+        self.clocks.iter().any(|clock| clock.rule == rule && clock.is_running())
+    }
+
+    /// The limit by which it has to be settled, if it runs.
+    pub fn running_settling(&self) -> Option<&Clock> {
+        self.clocks.iter().find(|clock| clock.is_running() && clock.is_settling())
+    }
+
+    /// Starts a limit of the law, of the version in force on the day of the event.
+    pub fn start(&mut self, rule: &str, from: NaiveDate, party: Option<Id<Party>>) -> Result<(), Refusal> {
+        let clock = lawful(rule, from, self.act, self.office, self.petition)?;
+        self.push(Clock { party, ..clock });
+        Ok(())
+    }
+
+    /// Starts a limit that the commune set itself, in working days.
+    pub fn start_own(&mut self, rule: &str, what: &str, basis: &str, length: i32, from: NaiveDate) {
+        let length_days = u32::try_from(length).unwrap_or(1);
+        let (due, provisional, trail) =
+            count(&self.office.calendar, length_days, Unit::WorkingDay, Direction::Forward, Whose::Own, from);
+        let clock = self.own(rule, what, basis, length, from);
+        self.push(Clock { due, provisional, trail: Trail(trail), ..clock });
+    }
+
+    /// Starts a limit that is one named day.
+    pub fn start_on_day(&mut self, rule: &str, what: &str, basis: &str, due: NaiveDate) {
+        let from = self.act.today();
+        let clock = self.own(rule, what, basis, 0, from);
+        self.push(Clock { due, ..clock });
+    }
+
+    fn own(&self, rule: &str, what: &str, basis: &str, length: i32, from: NaiveDate) -> Clock {
+        Clock {
+            id: self.act.mint(),
+            petition: self.petition,
+            party: None,
+            rule: rule.to_owned(),
+            what: what.to_owned(),
+            basis: basis.to_owned(),
+            citizens: false,
+            length,
+            unit: Unit::WorkingDay,
+            started_on: from,
+            due: from,
+            provisional: false,
+            calendar_version: self.office.calendar.version(),
+            trail: Trail::default(),
+            state: ClockState::Running,
+            ended_on: None,
+        }
+    }
+
+    fn push(&mut self, clock: Clock) {
+        self.writes.push(Write::Clock(Box::new(clock.clone())));
+        self.clocks.push(clock);
+    }
+
+    /// The commune did by that day what the limit asks for.
+    pub fn meet(&mut self, rule: &str, on: NaiveDate) {
+        self.end(ClockState::Met, on, |clock| clock.rule == rule);
+    }
+
+    /// The limit no longer applies; nothing is counted on it.
+    pub fn cancel(&mut self, rule: &str) {
+        let today = self.act.today();
+        self.end(ClockState::Cancelled, today, |clock| clock.rule == rule);
+    }
+
+    /// An end of the petition: all its running limits but the named ones no longer apply.
+    pub fn cancel_all_but(&mut self, kept: &[&str]) {
+        let today = self.act.today();
+        self.end(ClockState::Cancelled, today, |clock| !kept.contains(&clock.rule.as_str()));
+    }
+
+    fn end(&mut self, state: ClockState, on: NaiveDate, which: impl Fn(&Clock) -> bool) {
+        for clock in self.clocks.iter_mut().filter(|clock| clock.is_running() && which(clock)) {
+            clock.state = state;
+            clock.ended_on = Some(on);
+            self.writes.push(Write::SaveClock(Box::new(clock.clone())));
+        }
+    }
+}
+
+/// A limit of the law as a clock.
+fn lawful(rule: &str, from: NaiveDate, act: &Act, office: &Office, petition: Id<Petition>) -> Result<Clock, Refusal> {
+    let unready = |error: super::law::LawError| Refusal::Unready(error.to_string());
+    let found = office.terms.rule(rule, from).map_err(unready)?;
+    let variant = found.known(Variant { complex: false, remote: office.facts.remote });
+    let counted = found.deadline(&office.calendar, from, variant).map_err(unready)?;
+    Ok(Clock {
+        id: act.mint(),
+        petition,
+        party: None,
+        rule: counted.rule,
+        what: found.what.clone(),
+        basis: counted.basis,
+        citizens: found.whose == Whose::Citizen,
+        length: i32::try_from(counted.length).unwrap_or(i32::MAX),
+        unit: counted.unit,
+        started_on: from,
+        due: counted.due,
+        provisional: counted.provisional,
+        calendar_version: office.calendar.version(),
+        trail: Trail(counted.trail),
+        state: ClockState::Running,
+        ended_on: None,
+    })
+}

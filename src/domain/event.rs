@@ -1,0 +1,57 @@
+//! Events: what happened, in codes, ids, dates and salted hashes, never in free text.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{id::Id, person::Account, petition::Petition, words::words};
+
+words!(
+    /// What can happen. The codes of acts on a petition are the last part of their URL.
+    pub Deed {
+        File "nop" "Gửi đơn",
+        Register "tiep-nhan" "Ghi đơn tại xã",
+        Sort "phan-loai" "Phân loại",
+        Sign "ky" "Nhận đơn có chữ ký",
+        Accept "thu-ly" "Thụ lý",
+        Assign "giao" "Giao xử lý",
+        Guide "huong-dan" "Hướng dẫn nơi khác",
+        Transfer "chuyen" "Chuyển nơi khác",
+        Ineligible "khong-du-dieu-kien" "Không đủ điều kiện",
+        Note "ghi-chu" "Ghi chú",
+        Draft "du-thao" "Lưu dự thảo",
+        Submit "trinh" "Trình duyệt",
+        Return "tra-lai" "Trả lại",
+        Approve "duyet" "Duyệt",
+        Issue "phat-hanh" "Phát hành",
+        Tell "da-bao" "Đã báo người gửi",
+        Voice "y-kien" "Ý kiến người gửi",
+        Add "bo-sung" "Người gửi viết thêm",
+        Identity "danh-tinh" "Mở danh tính",
+        OpenSealed "mo-ho-so-mat" "Mở hồ sơ mật",
+        OpenPaper "mo-giay-to" "Mở giấy tờ có tên",
+        Close "dong" "Đóng hồ sơ",
+        Account "tai-khoan" "Sửa tài khoản",
+        Office "co-quan" "Sửa thông tin cơ quan",
+        SignIn "dang-nhap" "Đăng nhập",
+        SignInFailed "dang-nhap-hong" "Đăng nhập không được",
+        Refused "tu-choi" "Bị từ chối",
+    }
+);
+
+/// One entry of the record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    pub id: Id<Event>,
+    pub at: DateTime<Utc>,
+    /// `account`, `citizen` or `system`.
+    pub by: String,
+    pub account: Option<Id<Account>>,
+    pub petition: Option<Id<Petition>>,
+    pub deed: Deed,
+    /// Keyed hash of the form: see [`super::act::Act::form`].
+    pub form: Option<String>,
+    pub body: BTreeMap<String, Value>,
+}

@@ -1,0 +1,117 @@
+//! The office: its name and hours, its staff and who answers to whom, units, villages, the law and the calendar.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    calendar::WorkCalendar,
+    id::Id,
+    law::Terms,
+    person::{Account, Role},
+    petition::Topic,
+    refusal::Refusal,
+};
+
+/// What the first run asks (interface.md, “Settings”): data, so that the same binary serves any commune.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct OfficeFacts {
+    /// “xã Dương Hòa”.
+    pub name: String,
+    /// “UBND xã Dương Hòa”.
+    pub title: String,
+    /// Who settles second complaints: “UBND thành phố Huế”.
+    pub superior: String,
+    pub superior_address: String,
+    pub address: String,
+    pub phone: String,
+    pub hours: String,
+    pub reception_days: String,
+    /// Vùng sâu, vùng xa đi lại khó khăn: longer limits of the Luật Khiếu nại.
+    pub remote: bool,
+    /// PAKN-TRALOI, the commune's own limit in working days.
+    pub answer_days: i32,
+    /// Who owns a petition from the first second.
+    pub intake_owner: Option<Id<Account>>,
+    /// Made of demonstration data: pages carry a banner.
+    pub demonstration: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Unit {
+    pub code: String,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Village {
+    pub code: String,
+    pub name: String,
+}
+
+/// Everything a rule may know besides the petition; loaded once an act.
+#[derive(Debug, Clone)]
+pub struct Office {
+    pub facts: OfficeFacts,
+    pub staff: Vec<Account>,
+    pub units: Vec<Unit>,
+    pub villages: Vec<Village>,
+    pub terms: Arc<Terms>,
+    pub calendar: Arc<WorkCalendar>,
+}
+
+impl Office {
+    pub fn account(&self, id: Id<Account>) -> Option<&Account> {
+        self.staff.iter().find(|account| account.id == id)
+    }
+
+    pub fn by_username(&self, username: &str) -> Option<&Account> {
+        self.staff.iter().find(|account| account.username == username)
+    }
+
+    pub fn chair(&self) -> Option<&Account> {
+        self.staff.iter().find(|account| account.role == Role::Chair && !account.closed)
+    }
+
+    /// Whose petition it is from the first second: the chairman's where it is about conduct, else the intake owner's.
+    pub fn first_owner(&self, topic: Topic) -> Result<&Account, Refusal> {
+        let owner = match topic {
+            Topic::Conduct => self.chair(),
+            _ => self.facts.intake_owner.and_then(|id| self.account(id)).filter(|account| !account.closed),
+        };
+        owner.ok_or_else(|| Refusal::Unready("Xã chưa chọn người nhận đơn, nên chưa nhận đơn được.".to_owned()))
+    }
+
+    /// Filing is open: somebody will own what comes in.
+    pub fn is_ready(&self) -> bool {
+        self.first_owner(Topic::Other).is_ok()
+    }
+
+    pub fn unit(&self, code: &str) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.code == code)
+    }
+
+    /// By code, or by name as people write it.
+    pub fn village(&self, text: &str) -> Option<&Village> {
+        let wanted = super::fold::fold(text);
+        self.villages.iter().find(|village| village.code == text || super::fold::fold(&village.name) == wanted)
+    }
+
+    /// The account and everyone they answer to, nearest first: what is about any of these is hidden from them.
+    pub fn upward(&self, account: &Account) -> Vec<Id<Account>> {
+        let mut chain = vec![account.id];
+        let mut next = account.answers_to;
+        while let Some(id) = next.filter(|id| !chain.contains(id)) {
+            chain.push(id);
+            next = self.account(id).and_then(|account| account.answers_to);
+        }
+        chain
+    }
+
+    /// The officer of a unit to whom work goes unless the chairman says otherwise.
+    pub fn default_officer(&self, unit: &str) -> Option<&Account> {
+        self.staff
+            .iter()
+            .find(|account| account.unit.as_deref() == Some(unit) && account.role.handles() && !account.closed)
+    }
+}

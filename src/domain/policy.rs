@@ -1,0 +1,186 @@
+//! Who may see what and do what: the one page. Everything here is tested against a checked-in matrix.
+
+use super::{
+    event::Deed,
+    id::Id,
+    office::Office,
+    person::{Account, Role},
+    petition::{Case, Channel, Concern, Kind, Petition, Stage, Topic},
+    refusal::Refusal,
+};
+
+/// What decides how far someone sees. `store/scope.rs` says the same in SQL; a test compares the two.
+#[derive(Debug, Clone)]
+pub struct Sight {
+    pub me: Id<Account>,
+    pub role: Role,
+    pub unit: Option<String>,
+    /// Me and everyone I answer to: what is about one of these is hidden from me.
+    pub upward: Vec<Id<Account>>,
+}
+
+impl Sight {
+    pub fn of(account: &Account, office: &Office) -> Sight {
+        Sight { me: account.id, role: account.role, unit: account.unit.clone(), upward: office.upward(account) }
+    }
+
+    /// Reads words, files and letters of what they see (product.md, “Who sees what”).
+    pub fn reads_words(&self) -> bool {
+        self.role.handles()
+    }
+}
+
+/// Whether a petition exists for this person at all.
+pub fn may_see(sight: &Sight, petition: &Petition, concerns: &[Concern]) -> bool {
+    let is_owner = petition.owner == Some(sight.me);
+    let about_me = concerns.iter().any(|concern| concern.hides && sight.upward.contains(&concern.account));
+    if about_me || petition.past_heads {
+        return false;
+    }
+    if petition.sealed {
+        return sight.role == Role::Chair || petition.reader == Some(sight.me);
+    }
+    let conduct = petition.topic == Topic::Conduct;
+    match sight.role {
+        Role::Clerk => !conduct || is_owner,
+        Role::Officer => is_owner || (!conduct && petition.unit.is_some() && petition.unit == sight.unit),
+        Role::Chair => true,
+        Role::ViceChair => !petition.is_confined() || is_owner,
+        Role::Monitor => true,
+        Role::VillageHead | Role::Admin => false,
+    }
+}
+
+/// The one who has it now: the owner; the clerks until it is assigned. They open the identity without a reason.
+pub fn is_handler(sight: &Sight, petition: &Petition) -> bool {
+    petition.owner == Some(sight.me) || (sight.role == Role::Clerk && !petition.assigned && petition.stage.is_open())
+}
+
+/// Waits for a decision of the chairman or a deputy.
+pub fn awaits_head(petition: &Petition) -> bool {
+    match petition.stage {
+        Stage::Received => petition.is_sorted() || petition.is_confined(),
+        Stage::AwaitingApproval => true,
+        _ => false,
+    }
+}
+
+/// Whether a reason has to be given before the identity opens.
+pub fn identity_needs_reason(sight: &Sight, petition: &Petition) -> bool {
+    !(is_handler(sight, petition) || (sight.role == Role::Chair && awaits_head(petition)))
+}
+
+/// The first three checks of an act, in their order: unseen, not yours, untimely.
+pub fn may(sight: &Sight, case: &Case, deed: Deed) -> Result<(), Refusal> {
+    if !may_see(sight, &case.petition, &case.concerns) {
+        return Err(Refusal::Unseen);
+    }
+    if !is_for(sight, case, deed) {
+        return Err(Refusal::NotYours("Việc này không thuộc phần của anh chị."));
+    }
+    is_timely(case, deed)
+}
+
+/// The acts that this person may do now, in the order pages offer them.
+pub fn offered(sight: &Sight, case: &Case) -> Vec<Deed> {
+    ON_A_PETITION.iter().copied().filter(|deed| may(sight, case, *deed).is_ok()).collect()
+}
+
+/// Every act on a petition that an account can do.
+pub const ON_A_PETITION: &[Deed] = &[
+    Deed::Sort,
+    Deed::Sign,
+    Deed::Approve,
+    Deed::Return,
+    Deed::Accept,
+    Deed::Assign,
+    Deed::Draft,
+    Deed::Submit,
+    Deed::Issue,
+    Deed::Tell,
+    Deed::Voice,
+    Deed::Guide,
+    Deed::Transfer,
+    Deed::Ineligible,
+    Deed::Note,
+    Deed::Identity,
+];
+
+fn is_for(sight: &Sight, case: &Case, deed: Deed) -> bool {
+    let petition = &case.petition;
+    let is_owner = petition.owner == Some(sight.me);
+    let is_reader = petition.reader == Some(sight.me);
+    let clerk = sight.role == Role::Clerk;
+    let head = sight.role.heads();
+    let chair = sight.role == Role::Chair;
+    match deed {
+        Deed::Sort if petition.is_confined() => chair,
+        Deed::Sort | Deed::Sign | Deed::Voice => clerk,
+        Deed::Accept | Deed::Assign | Deed::Guide | Deed::Transfer | Deed::Ineligible => {
+            if petition.sealed || petition.is_confined() { chair } else { head }
+        }
+        // Whoever wrote the draft does not approve it (features 63).
+        Deed::Approve | Deed::Return => head && case.answer().is_none_or(|answer| answer.drafter != sight.me),
+        Deed::Draft | Deed::Submit => is_owner,
+        Deed::Issue => {
+            if petition.sealed {
+                is_reader
+            } else {
+                clerk
+            }
+        }
+        Deed::Tell => {
+            if petition.sealed {
+                is_reader
+            } else {
+                clerk || is_owner
+            }
+        }
+        Deed::Note => clerk || is_owner || head,
+        Deed::Identity => clerk || is_owner || head || is_reader,
+        _ => false,
+    }
+}
+
+fn is_timely(case: &Case, deed: Deed) -> Result<(), Refusal> {
+    let petition = &case.petition;
+    let stage = petition.stage;
+    let complaint = petition.kind_now() == Kind::Complaint;
+    let new = matches!(stage, Stage::Received | Stage::AwaitingSignature);
+    let ok = match deed {
+        Deed::Sort => new && !petition.sealed,
+        Deed::Sign => stage == Stage::AwaitingSignature,
+        Deed::Accept => stage == Stage::Received && petition.is_sorted(),
+        Deed::Assign => match stage {
+            Stage::Received => petition.is_sorted(),
+            Stage::Accepted | Stage::InProgress => true,
+            _ => false,
+        },
+        // A khiếu nại that is not ours is guided once; told at the counter it may be transferred (law.md H, Đ.26.1b).
+        Deed::Guide => new && complaint,
+        Deed::Transfer => stage == Stage::Received && (!complaint || petition.channel == Channel::Counter),
+        Deed::Ineligible => new,
+        Deed::Note => stage.is_open(),
+        Deed::Draft => stage == Stage::InProgress,
+        Deed::Submit => {
+            stage == Stage::InProgress
+                && case.answer().is_some_and(|answer| answer.state == super::petition::AnswerState::Draft)
+        }
+        Deed::Return => matches!(stage, Stage::AwaitingApproval | Stage::AwaitingIssue),
+        Deed::Approve => stage == Stage::AwaitingApproval,
+        Deed::Issue => stage == Stage::AwaitingIssue,
+        Deed::Tell => !stage.is_new(),
+        Deed::Voice => matches!(stage, Stage::Answered | Stage::Closed),
+        Deed::Identity => true,
+        _ => false,
+    };
+    if ok { Ok(()) } else { Err(Refusal::Untimely(untimely(petition, deed))) }
+}
+
+fn untimely(petition: &Petition, deed: Deed) -> String {
+    format!(
+        "Hồ sơ đang ở bước “{}”, nên bây giờ không làm được việc “{}”. Xin tải lại trang để xem mới nhất.",
+        petition.stage.label(),
+        deed.label()
+    )
+}

@@ -1,0 +1,214 @@
+//! Routing: accepted and assigned here, or guided, transferred, found ineligible.
+
+use super::{
+    act::Act,
+    change::Change,
+    clock::{
+        ACCEPT_COMPLAINT, ANSWER, CHECK_DENUNCIATION, CLASSIFY, Clocks, FIRST_REPLY, INTERNAL, NOTIFY_DENOUNCER,
+        SETTLE_COMPLAINT, SETTLE_DENUNCIATION, TRANSFER_DENUNCIATION,
+    },
+    event::Deed,
+    form::{Fields, Length, Reader},
+    office::Office,
+    person::Account,
+    petition::{Case, Ground, Kind, Petition, Stage, TextKind, Topic},
+    refusal::Refusal,
+    sorting::{REASON, is_hidden_from},
+};
+
+const AUTHORITY: Length = Length { min: 3, max: 200 };
+
+/// The unit that a topic goes to first (interface.md, “first routing”).
+pub fn first_unit(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Land | Topic::Clearance | Topic::Compensation | Topic::Resettlement => "land",
+        Topic::Environment | Topic::Infrastructure => "economy",
+        Topic::Order => "police",
+        Topic::Social => "social",
+        Topic::Conduct => "chairman",
+        Topic::Other => "office",
+    }
+}
+
+/// Accepts (thụ lý): the settling limit starts.
+pub fn accept(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
+    let mut reader = Reader::new(fields);
+    let note = reader.optional("note", REASON.max);
+    reader.done()?;
+    let mut after = case.petition.clone();
+    after.facts.stage = Stage::Accepted;
+    let mut clocks = Clocks::of(case, act, office);
+    start_settling(&after, &mut clocks, act, office)?;
+    Ok(Change::turning(&case.petition, after, act, Deed::Accept).with_all(clocks.into_writes()).saying(
+        act,
+        TextKind::Note,
+        &note,
+    ))
+}
+
+/// What accepting meets and starts (product.md, “Clocks by kind”).
+fn start_settling(petition: &Petition, clocks: &mut Clocks, act: &Act, office: &Office) -> Result<(), Refusal> {
+    let today = act.today();
+    first_outcome(petition, clocks, act);
+    match petition.kind_now() {
+        Kind::Feedback | Kind::Recommendation => start_answer(clocks, act, office),
+        Kind::Complaint => {
+            clocks.meet(ACCEPT_COMPLAINT, today);
+            clocks.start(SETTLE_COMPLAINT, today, None)?;
+        }
+        Kind::Denunciation => {
+            clocks.meet(CHECK_DENUNCIATION, today);
+            clocks.cancel(TRANSFER_DENUNCIATION);
+            clocks.start(SETTLE_DENUNCIATION, today, None)?;
+            clocks.start(NOTIFY_DENOUNCER, today, None)?;
+        }
+    }
+    Ok(())
+}
+
+/// The commune's own limit: the law says only “kịp thời” (Luật THDCCS Đ.35.2b).
+pub(super) fn start_answer(clocks: &mut Clocks, act: &Act, office: &Office) {
+    clocks.start_own(
+        ANSWER,
+        "Trả lời phản ánh, kiến nghị",
+        "Hạn xã tự đặt; Luật Thực hiện dân chủ ở cơ sở, Điều 35 khoản 2: kịp thời",
+        office.facts.answer_days,
+        act.today(),
+    );
+}
+
+/// Any outcome meets XLD-10; for one whom nobody can reach it stands on the code's page, and so counts as told.
+fn first_outcome(petition: &Petition, clocks: &mut Clocks, act: &Act) {
+    clocks.meet(CLASSIFY, act.today());
+    if !petition.reachable {
+        clocks.meet(FIRST_REPLY, act.today());
+    }
+}
+
+/// Gives it to one owner; accepts as well when that is still open.
+pub fn assign(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
+    let mut reader = Reader::new(fields);
+    let owner = owner(&mut reader, case, office);
+    let instruction = reader.optional("instruction", REASON.max);
+    let internal_due = reader.optional_date("internal_due");
+    if internal_due.is_some_and(|due| due < act.today()) {
+        reader.fail("internal_due", "Hạn giao không thể ở trước hôm nay.");
+    }
+    let mut after = case.petition.clone();
+    let mut clocks = Clocks::of(case, act, office);
+    if after.stage == Stage::Received {
+        start_settling(&after, &mut clocks, act, office)?;
+    }
+    let legal = clocks.running_settling().map(|clock| clock.due);
+    if let (Some(due), Some(legal)) = (internal_due, legal)
+        && due > legal
+    {
+        reader.fail("internal_due", format!("Hạn giao không được sau hạn của luật: {}.", legal.format("%d/%m/%Y")));
+    }
+    reader.done()?;
+    let owner = owner.ok_or(Refusal::Unseen)?;
+    after.facts.stage = Stage::InProgress;
+    after.facts.owner = Some(owner.id);
+    after.facts.unit = owner.unit.clone();
+    after.facts.assigned = true;
+    if after.sealed {
+        after.facts.reader = Some(owner.id);
+    }
+    clocks.cancel(INTERNAL);
+    if let Some(due) = internal_due {
+        clocks.start_on_day(INTERNAL, "Hạn Chủ tịch giao", "Bút phê của Chủ tịch", due);
+    }
+    Ok(Change::turning(&case.petition, after, act, Deed::Assign).with_all(clocks.into_writes()).saying(
+        act,
+        TextKind::Instruction,
+        &instruction,
+    ))
+}
+
+/// Where unit and owner differ the owner's counts; a unit alone means its default officer.
+fn owner<'o>(reader: &mut Reader, case: &Case, office: &'o Office) -> Option<&'o Account> {
+    let username = reader.get("owner");
+    let unit = reader.get("unit");
+    let found = if username.is_empty() { office.default_officer(&unit) } else { office.by_username(&username) };
+    let problem = match found {
+        None => Some("Xin chọn bộ phận và người xử lý."),
+        Some(owner) if owner.closed || !owner.role.handles() => {
+            Some("Người này không nhận xử lý hồ sơ. Xin chọn người khác.")
+        }
+        Some(owner) if Some(owner.id) == case.petition.former_owner => {
+            Some("Người dân nói chưa xong, nên không giao lại người cũ. Xin chọn người khác.")
+        }
+        Some(owner) if is_hidden_from(&case.concerns, owner, office) => {
+            Some("Đơn liên quan đến người này hoặc cấp trên của họ. Xin chọn người khác.")
+        }
+        Some(_) => None,
+    };
+    if let Some(words) = problem {
+        reader.fail("owner", words);
+        return None;
+    }
+    found
+}
+
+/// A khiếu nại that is not the commune's: the person is told once where to go (TT 05/2021).
+pub fn guide(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
+    elsewhere(fields, case, act, office, Deed::Guide, Stage::Guided)
+}
+
+/// A phản ánh, kiến nghị or tố cáo that is not the commune's: passed on once.
+pub fn transfer(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
+    elsewhere(fields, case, act, office, Deed::Transfer, Stage::Transferred)
+}
+
+fn elsewhere(
+    fields: &Fields,
+    case: &Case,
+    act: &Act,
+    office: &Office,
+    deed: Deed,
+    stage: Stage,
+) -> Result<Change, Refusal> {
+    let mut reader = Reader::new(fields);
+    let authority = reader.text("authority", AUTHORITY, "Xin ghi tên cơ quan giải quyết việc này.");
+    let reason = reader.text("reason", REASON, "Xin ghi vì sao việc này không thuộc xã.");
+    reader.done()?;
+    let mut after = case.petition.clone();
+    after.facts.stage = stage;
+    Ok(ending(case, after, act, office, deed).saying(act, TextKind::Authority, &authority).saying(
+        act,
+        TextKind::Reason,
+        &reason,
+    ))
+}
+
+/// Does not meet what the law asks of a paper; kept one year (KN Đ.11, TT 05/2021).
+pub fn ineligible(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
+    let mut reader = Reader::new(fields);
+    let ground = reader.word("reason_code", Ground::from_code, "Xin chọn lý do theo luật.");
+    let reason = reader.text("reason", REASON, "Xin ghi rõ lý do, để báo người gửi.");
+    reader.done()?;
+    let mut after = case.petition.clone();
+    after.facts.stage = Stage::Ineligible;
+    after.facts.ground = ground;
+    Ok(ending(case, after, act, office, Deed::Ineligible).saying(act, TextKind::Reason, &reason))
+}
+
+/// An end before acceptance: the first limits are met by it, all others fall away; telling the person is still owed.
+fn ending(case: &Case, after: Petition, act: &Act, office: &Office, deed: Deed) -> Change {
+    let mut clocks = Clocks::of(case, act, office);
+    first_outcome(&after, &mut clocks, act);
+    for rule in [ACCEPT_COMPLAINT, CHECK_DENUNCIATION, TRANSFER_DENUNCIATION] {
+        clocks.meet(rule, act.today());
+    }
+    clocks.cancel_all_but(&[FIRST_REPLY]);
+    Change::turning(&case.petition, after, act, deed).with_all(clocks.into_writes())
+}
+
+/// Back to the chairman, who alone decides where it goes next.
+pub(super) fn give_to_chair(after: &mut Petition, office: &Office) -> Result<(), Refusal> {
+    let chair = office.chair().ok_or_else(|| Refusal::Unready("Chưa có tài khoản Chủ tịch.".to_owned()))?;
+    after.facts.owner = Some(chair.id);
+    after.facts.unit = chair.unit.clone();
+    after.facts.assigned = false;
+    Ok(())
+}

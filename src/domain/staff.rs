@@ -1,0 +1,233 @@
+//! Staff: accounts made and changed, passwords set, sign-ins noted; and the office's own facts.
+
+use super::{
+    act::{Act, Actor},
+    change::{Change, Password, Write},
+    event::Deed,
+    form::{Fields, Length, Reader},
+    id::Id,
+    office::{Office, OfficeFacts},
+    person::{Account, Role},
+    refusal::Refusal,
+};
+
+const NAME: Length = Length { min: 2, max: 120 };
+const LINE: Length = Length { min: 2, max: 200 };
+/// Working days that a commune may give itself for an answer.
+const ANSWER_DAYS: std::ops::RangeInclusive<i32> = 1..=30;
+
+pub fn signed_in(act: &Act) -> Change {
+    Change::looking(None, act, Deed::SignIn)
+}
+
+pub fn sign_in_failed(account: &Account, act: &Act) -> Change {
+    Change::looking(None, act, Deed::SignInFailed).noting("account", account.id)
+}
+
+/// Someone sets their own password.
+pub fn change_password(account: &Account, password: Password, office: &Office, act: &Act) -> Result<Change, Refusal> {
+    let own = act.by.account().is_some_and(|by| by.id == account.id);
+    let current = office.account(account.id).filter(|_| own).ok_or(Refusal::Unseen)?;
+    let after = Account { must_change: false, ..current.clone() };
+    Ok(Change::looking(None, act, Deed::Account)
+        .noting("account", account.id)
+        .noting("password", "changed")
+        .with(Write::SaveAccount(Box::new(after), Some(password))))
+}
+
+/// Who an account is to be, before it has an id.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    pub username: String,
+    pub name: String,
+    pub title: String,
+    pub role: Role,
+    pub unit: Option<String>,
+    pub village: Option<String>,
+    pub lead: bool,
+    pub answers_to: Option<Id<Account>>,
+    pub must_change: bool,
+}
+
+impl NewAccount {
+    /// From the administration's form.
+    pub fn read(fields: &Fields, office: &Office) -> Result<NewAccount, Refusal> {
+        let mut reader = Reader::new(fields);
+        let username = username(&mut reader, office);
+        let name = reader.text("name", NAME, "Xin ghi họ tên.");
+        let title = reader.optional("title", NAME.max);
+        let role = reader.word("role", Role::from_code, "Xin chọn vai trò.");
+        let (unit, village, answers_to) = place(&mut reader, office, role);
+        reader.done()?;
+        let role = role.ok_or(Refusal::Unseen)?;
+        Ok(NewAccount {
+            username,
+            name,
+            title,
+            role,
+            unit,
+            village,
+            lead: fields.get("lead") == "yes",
+            answers_to,
+            must_change: true,
+        })
+    }
+}
+
+fn username(reader: &mut Reader, office: &Office) -> String {
+    let username = reader.get("username").to_lowercase();
+    let plain = username.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c));
+    if !(3..=40).contains(&username.len()) || !plain || !username.starts_with(|c: char| c.is_ascii_lowercase()) {
+        reader.fail("username", "Tên đăng nhập: 3 đến 40 chữ thường không dấu, chữ số; bắt đầu bằng chữ.");
+    } else if office.by_username(&username).is_some() {
+        reader.fail("username", "Tên đăng nhập này đã có người dùng.");
+    }
+    username
+}
+
+/// Unit, village and whom they answer to, as far as the role has them.
+fn place(
+    reader: &mut Reader,
+    office: &Office,
+    role: Option<Role>,
+) -> (Option<String>, Option<String>, Option<Id<Account>>) {
+    let code = reader.get("unit");
+    let unit = office.unit(&code).map(|unit| unit.code.clone());
+    if !code.is_empty() && unit.is_none() || role.is_some_and(Role::handles) && code.is_empty() {
+        reader.fail("unit", "Xin chọn bộ phận.");
+    }
+    let code = reader.get("village");
+    let village = office.village(&code).map(|village| village.code.clone());
+    if !code.is_empty() && village.is_none() || role == Some(Role::VillageHead) && code.is_empty() {
+        reader.fail("village", "Xin chọn thôn của trưởng thôn.");
+    }
+    let name = reader.get("answers_to");
+    let superior = office.by_username(&name).map(|account| account.id);
+    if !name.is_empty() && superior.is_none() {
+        reader.fail("answers_to", "Không có người này.");
+    }
+    (unit, village, superior)
+}
+
+/// A new account. The administrator makes it, or the portal itself at its terminal and on its first run.
+pub fn open_account(new: NewAccount, password: Password, act: &Act, office: &Office) -> Result<Change, Refusal> {
+    only_admin(act)?;
+    if office.by_username(&new.username).is_some() {
+        return Err(Refusal::field("username", "Tên đăng nhập này đã có người dùng."));
+    }
+    let NewAccount { username, name, title, role, unit, village, lead, answers_to, must_change } = new;
+    let account = Account {
+        id: act.mint(),
+        version: 1,
+        username,
+        name,
+        title,
+        role,
+        unit,
+        village,
+        lead,
+        answers_to,
+        must_change,
+        closed: false,
+    };
+    Ok(Change::looking(None, act, Deed::Account)
+        .noting("account", account.id)
+        .noting("role", role)
+        .noting("unit", account.unit.clone())
+        .noting("answers_to", answers_to)
+        .with(Write::Account(Box::new(account), password)))
+}
+
+/// The administrator changes an account: name, title, unit, head, whom they answer to; or sets a new password.
+pub fn change_account(
+    id: Id<Account>,
+    fields: &Fields,
+    password: Option<Password>,
+    act: &Act,
+    office: &Office,
+) -> Result<Change, Refusal> {
+    only_admin(act)?;
+    let before = office.account(id).ok_or(Refusal::Unseen)?;
+    if fields.get("version") != before.version.to_string() {
+        return Err(Refusal::Untimely("Vừa có người khác sửa tài khoản này. Xin xem lại bản mới nhất.".to_owned()));
+    }
+    let mut reader = Reader::new(fields);
+    let name = reader.text("name", NAME, "Xin ghi họ tên.");
+    let title = reader.optional("title", NAME.max);
+    let (unit, village, answers_to) = place(&mut reader, office, Some(before.role));
+    if answers_to.and_then(|id| office.account(id)).is_some_and(|head| office.upward(head).contains(&before.id)) {
+        reader.fail("answers_to", "Hai người không thể là cấp trên của nhau.");
+    }
+    reader.done()?;
+    let must_change = before.must_change || password.is_some();
+    let lead = fields.get("lead") == "yes";
+    let after = Account { name, title, unit, village, answers_to, lead, must_change, ..before.clone() };
+    Ok(Change::looking(None, act, Deed::Account)
+        .noting("account", id)
+        .noting("unit", after.unit.clone())
+        .noting("answers_to", after.answers_to)
+        .noting("lead", lead)
+        .noting("password", if password.is_some() { "reset" } else { "kept" })
+        .with(Write::SaveAccount(Box::new(after), password)))
+}
+
+fn only_admin(act: &Act) -> Result<(), Refusal> {
+    match &act.by {
+        Actor::System => Ok(()),
+        Actor::Account(account) if account.role == Role::Admin => Ok(()),
+        _ => Err(Refusal::NotYours("Tài khoản do người quản trị lập.")),
+    }
+}
+
+/// The office's own facts, from the first run or the administration's page.
+pub fn set_office(fields: &Fields, act: &Act, office: &Office) -> Result<Change, Refusal> {
+    only_admin(act)?;
+    let mut reader = Reader::new(fields);
+    let name = reader.text("name", LINE, "Xin ghi tên, ví dụ: xã Dương Hòa, phường Phú Bài.");
+    let superior = reader.text("superior", LINE, "Xin ghi cơ quan cấp trên, ví dụ: UBND thành phố Huế.");
+    let superior_address =
+        reader.text("superior_address", LINE, "Xin ghi địa chỉ của cấp trên: in trên đơn về thái độ cán bộ.");
+    let address = reader.text("address", LINE, "Xin ghi địa chỉ trụ sở.");
+    let phone = reader.text("phone", Length { min: 3, max: 40 }, "Xin ghi số điện thoại mà bà con gọi.");
+    let hours = reader.text("hours", LINE, "Xin ghi giờ làm việc.");
+    let reception_days = reader.text("reception_days", LINE, "Xin ghi ngày Chủ tịch tiếp dân, bằng chữ.");
+    let intake_owner = intake_owner(&mut reader, office);
+    let answer_days = reader.get("answer_days").parse::<i32>().ok().filter(|days| ANSWER_DAYS.contains(days));
+    if answer_days.is_none() {
+        reader.fail("answer_days", "Xin ghi số ngày làm việc, từ 1 đến 30. Luật chỉ nói “kịp thời”; thường là 7.");
+    }
+    reader.done()?;
+    let facts = OfficeFacts {
+        title: format!("UBND {name}"),
+        name,
+        superior,
+        superior_address,
+        address,
+        phone,
+        hours,
+        reception_days,
+        remote: fields.get("remote") == "yes",
+        answer_days: answer_days.unwrap_or(7),
+        intake_owner,
+        demonstration: office.facts.demonstration,
+    };
+    Ok(save_office(facts, act, office))
+}
+
+fn intake_owner(reader: &mut Reader, office: &Office) -> Option<Id<Account>> {
+    let username = reader.get("intake_owner");
+    let found = office.by_username(&username).filter(|account| account.role.handles() && !account.closed);
+    if !username.is_empty() && found.is_none() {
+        reader.fail("intake_owner", "Xin chọn một tài khoản văn phòng.");
+    }
+    found.map(|account| account.id)
+}
+
+/// Facts that are known to be right: the demonstration's, or read by [`set_office`].
+pub fn save_office(facts: OfficeFacts, act: &Act, office: &Office) -> Change {
+    Change::looking(None, act, Deed::Office)
+        .noting("intake_owner", facts.intake_owner)
+        .noting("answer_days", facts.answer_days)
+        .noting("remote", facts.remote)
+        .with(Write::Office(Box::new(Office { facts, ..office.clone() })))
+}

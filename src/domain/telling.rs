@@ -1,0 +1,212 @@
+//! Telling and hearing: the person is told, adds facts, and says whether it is done.
+
+use chrono::{Days, NaiveDate};
+
+use super::{
+    act::{Act, Actor},
+    change::{Change, Write},
+    clock::{Clocks, EXECUTION, FIRST_REPLY, NOTIFY_DENOUNCER, SECOND_COMPLAINT, SEND_DECISION, SUE},
+    event::Deed,
+    form::{Fields, Length, Reader},
+    handling::attach_from,
+    office::Office,
+    petition::{
+        Attachment, Case, CloseCode, Kind, Medium, Outcome, Petition, Purpose, Source, Stage, Telling, TextKind,
+    },
+    refusal::Refusal,
+    routing::{give_to_chair, start_answer},
+    sorting::REASON,
+};
+
+pub const ADDITION: Length = Length { min: 2, max: 5_000 };
+/// A person who was told and says nothing for so many days has no objection (product.md, “Closing”).
+pub const SILENCE_DAYS: u64 = 30;
+
+/// The person was told: meets TCD-TRALOI; after a decision KN-GUI, and its delivery starts the citizen's own limits.
+pub fn tell(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
+    let today = act.today();
+    let before = &case.petition;
+    let mut reader = Reader::new(fields);
+    let medium = reader.word("channel", Medium::from_code, "Xin chọn đã báo bằng cách nào.");
+    let sent_on = reader.date("sent_on", today, "Xin ghi ngày báo.");
+    let delivered_on = reader.optional_date("delivered_on");
+    let delivered_on = reader.not_after("delivered_on", delivered_on, today);
+    let note = reader.optional("note", REASON.max);
+    if sent_on.is_some_and(|day| day < before.received_on) {
+        reader.fail("sent_on", "Ngày báo không thể trước ngày nhận đơn.");
+    }
+    if let (Some(sent), Some(delivered)) = (sent_on, delivered_on)
+        && delivered < sent
+    {
+        reader.fail("delivered_on", "Ngày người gửi nhận được không thể trước ngày gửi đi.");
+    }
+    reader.done()?;
+    let (Some(medium), Some(sent_on)) = (medium, sent_on) else { return Err(Refusal::Unseen) };
+    let mut after = before.clone();
+    if before.stage == Stage::Answered && before.told_on.is_none() {
+        after.facts.told_on = Some(sent_on);
+    }
+    let telling = Telling {
+        id: act.mint(),
+        petition: before.id,
+        medium,
+        sent_on,
+        delivered_on,
+        about: before.stage,
+        by: act.by.account().map(|account| account.id),
+    };
+    Ok(Change::turning(before, after, act, Deed::Tell)
+        .noting("medium", medium)
+        .noting("sent_on", sent_on)
+        .noting("delivered_on", delivered_on)
+        .with(Write::Telling(telling))
+        .with_all(told(case, sent_on, delivered_on, act, office)?)
+        .saying(act, TextKind::Note, &note))
+}
+
+fn told(
+    case: &Case,
+    sent_on: NaiveDate,
+    delivered_on: Option<NaiveDate>,
+    act: &Act,
+    office: &Office,
+) -> Result<Vec<Write>, Refusal> {
+    let mut clocks = Clocks::of(case, act, office);
+    clocks.meet(FIRST_REPLY, sent_on);
+    clocks.meet(NOTIFY_DENOUNCER, sent_on);
+    let decided = case.petition.stage == Stage::Answered && case.petition.kind_now() == Kind::Complaint;
+    if decided {
+        clocks.meet(SEND_DECISION, sent_on);
+        let counted = case.clocks.iter().any(|clock| clock.rule == SECOND_COMPLAINT);
+        if let (Some(delivered), false) = (delivered_on, counted) {
+            clocks.start(SECOND_COMPLAINT, delivered, None)?;
+            clocks.start(SUE, delivered, None)?;
+        }
+    }
+    Ok(clocks.into_writes())
+}
+
+/// What the person said of the answer: on the code's page, or by phone to the clerk. Done closes, “chưa xong” reopens.
+pub fn voice(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
+    let before = &case.petition;
+    let mut reader = Reader::new(fields);
+    let outcome = reader.word("outcome", Outcome::from_code, "Xin chọn: xong rồi, mới xong một phần, hay chưa xong.");
+    let reason = match outcome {
+        Some(Outcome::Partly | Outcome::NotDone) => {
+            reader.text("reason", REASON, "Xin ghi vài chữ: còn việc gì chưa xong.")
+        }
+        _ => reader.optional("reason", REASON.max),
+    };
+    reader.done()?;
+    let outcome = outcome.ok_or(Refusal::Unseen)?;
+    let mut after = before.clone();
+    after.facts.outcome = Some(outcome);
+    let mut clocks = Clocks::of(case, act, office);
+    match outcome {
+        Outcome::Done if before.stage == Stage::Answered => close(&mut after, &mut clocks, CloseCode::Done),
+        Outcome::Done | Outcome::Partly => {}
+        Outcome::NotDone => reopen(&mut after, &mut clocks, act, office)?,
+    }
+    Ok(Change::turning(before, after, act, Deed::Voice)
+        .noting("outcome", outcome)
+        .with_all(clocks.into_writes())
+        .saying(act, TextKind::Opinion, &reason))
+}
+
+fn close(after: &mut Petition, clocks: &mut Clocks, code: CloseCode) {
+    after.facts.stage = Stage::Closed;
+    after.facts.close_code = Some(code);
+    // Telling and sending stay owed: a close does not make an untold person told.
+    clocks.cancel_all_but(&[FIRST_REPLY, SEND_DECISION, SECOND_COMPLAINT, SUE]);
+}
+
+/// “Chưa xong”: to the chairman, never the same officer. A decided khiếu nại is not decided anew; its execution is looked at.
+fn reopen(after: &mut Petition, clocks: &mut Clocks, act: &Act, office: &Office) -> Result<(), Refusal> {
+    let former = after.owner;
+    give_to_chair(after, office)?;
+    if former != after.owner {
+        after.facts.former_owner = former;
+    }
+    after.facts.close_code = None;
+    if after.kind_now() == Kind::Complaint {
+        after.facts.stage = Stage::Answered;
+        if !clocks.is_running(EXECUTION) {
+            let basis = "Hạn xã tự đặt; Luật Khiếu nại, Điều 44–46: quyết định có hiệu lực phải được thi hành";
+            clocks.start_own(
+                EXECUTION,
+                "Xem lại việc thi hành quyết định",
+                basis,
+                office.facts.answer_days,
+                act.today(),
+            );
+        }
+        return Ok(());
+    }
+    after.facts.stage = Stage::InProgress;
+    after.facts.answered_on = None;
+    after.facts.told_on = None;
+    start_answer(clocks, act, office);
+    Ok(())
+}
+
+/// The person's own “xong, một phần, chưa xong”, from the code's page.
+pub fn own_voice(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
+    only_the_citizen(act)?;
+    if !can_voice(case) {
+        return Err(Refusal::Untimely("Đơn này chưa có trả lời để nhận xét.".to_owned()));
+    }
+    voice(fields, case, act, office)
+}
+
+pub fn can_voice(case: &Case) -> bool {
+    !case.petition.sealed && matches!(case.petition.stage, Stage::Answered | Stage::Closed)
+}
+
+/// The person adds words or files. Nothing is refused for a change that came first: the portal tries again.
+pub fn add(fields: &Fields, files: Vec<Attachment>, case: &Case, act: &Act) -> Result<Change, Refusal> {
+    only_the_citizen(act)?;
+    if !can_add(case) {
+        return Err(Refusal::Untimely("Đơn này không nhận thêm qua trang. Xin gọi hoặc đến gặp cán bộ.".to_owned()));
+    }
+    let mut reader = Reader::new(fields);
+    let body = reader.optional("body", ADDITION.max);
+    if body.chars().count() < ADDITION.min && files.is_empty() {
+        reader.fail("body", "Ông bà chưa viết gì và chưa chọn ảnh nào.");
+    }
+    if case.files.len() + files.len() > super::handling::FILES_A_PETITION_MAX {
+        reader.fail("files", "Đơn này đã có quá nhiều ảnh và giấy tờ. Xin mang đến trụ sở.");
+    }
+    reader.done()?;
+    let files = attach_from(case, files, Purpose::Evidence, Source::Citizen);
+    Ok(Change::turning(&case.petition, case.petition.clone(), act, Deed::Add)
+        .noting("files", files.len())
+        .with_all(files)
+        .saying(act, TextKind::Addition, &body))
+}
+
+pub fn can_add(case: &Case) -> bool {
+    !case.petition.sealed && (case.petition.stage.is_open() || case.petition.stage == Stage::Answered)
+}
+
+fn only_the_citizen(act: &Act) -> Result<(), Refusal> {
+    if matches!(act.by, Actor::Citizen) { Ok(()) } else { Err(Refusal::Unseen) }
+}
+
+/// Thirty days after the person was told, without a word from them: closed by the portal, with an answer on record.
+pub fn close_silent(case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
+    if !matches!(act.by, Actor::System) || !is_silent(&case.petition, act.today()) || case.given_answer().is_none() {
+        return Err(Refusal::Untimely("Chưa đến lúc đóng.".to_owned()));
+    }
+    let mut after = case.petition.clone();
+    let mut clocks = Clocks::of(case, act, office);
+    close(&mut after, &mut clocks, CloseCode::Silent);
+    Ok(Change::turning(&case.petition, after, act, Deed::Close).with_all(clocks.into_writes()))
+}
+
+/// Told, answered, and silent since: what `rounds` looks for.
+pub fn is_silent(petition: &Petition, today: NaiveDate) -> bool {
+    let long_ago = petition.told_on.and_then(|told| told.checked_add_days(Days::new(SILENCE_DAYS)));
+    petition.stage == Stage::Answered
+        && !matches!(petition.outcome, Some(Outcome::NotDone | Outcome::Partly))
+        && long_ago.is_some_and(|day| day < today)
+}

@@ -1,0 +1,38 @@
+//! Accounts, reading: who there is, and the hash that a password is checked against.
+
+use diesel::prelude::*;
+
+use super::{Conn, Trouble, connection::on, row::AccountRow, schema::accounts};
+use crate::domain::{id::Id, person::Account};
+
+pub const ACCOUNTS_MAX: i64 = 500;
+
+pub fn all(conn: &mut Conn) -> Result<Vec<Account>, Trouble> {
+    let rows: Vec<AccountRow> = on!(conn, c => accounts::table
+        .order(accounts::id)
+        .limit(ACCOUNTS_MAX)
+        .select(AccountRow::as_select())
+        .load(c))?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+pub fn any(conn: &mut Conn) -> Result<bool, Trouble> {
+    let found: Option<Id<Account>> = on!(conn, c => accounts::table.select(accounts::id).first(c).optional())?;
+    Ok(found.is_some())
+}
+
+pub fn by_id(conn: &mut Conn, id: Id<Account>) -> Result<Account, Trouble> {
+    let row: AccountRow =
+        on!(conn, c => accounts::table.filter(accounts::id.eq(id)).select(AccountRow::as_select()).first(c))?;
+    Ok(row.into())
+}
+
+/// The account of that name with its password's argon2id hash.
+pub fn with_password(conn: &mut Conn, username: &str) -> Result<Option<(Account, String)>, Trouble> {
+    let found: Option<(AccountRow, String)> = on!(conn, c => accounts::table
+        .filter(accounts::username.eq(username))
+        .select((AccountRow::as_select(), accounts::password_hash))
+        .first(c)
+        .optional())?;
+    Ok(found.map(|(row, hash)| (row.into(), hash)))
+}

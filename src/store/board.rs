@@ -1,0 +1,270 @@
+//! Lists and figures: every board, list and count is a scoped query made here.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::{
+    define_sql_function,
+    dsl::auto_type,
+    prelude::*,
+    query_dsl::methods::BoxedDsl,
+    sql_types::{Date, Nullable},
+};
+
+use super::{
+    Conn, Trouble,
+    column::Moment,
+    connection::on,
+    row::{ClockRow, PetitionRow},
+    schema::{clocks, petitions},
+    scope,
+    search::{self, Found},
+};
+use crate::domain::{
+    clock::{Clock, ClockState, SETTLING, most_urgent},
+    id::Id,
+    person::Account,
+    petition::{Kind, Petition, Stage, Topic},
+    policy::Sight,
+};
+
+pub const PAGE_ROWS: i64 = 50;
+/// Counted exactly so far, then “hơn 1.000”.
+pub const COUNT_MAX: i64 = 1_000;
+/// Settling limits read for figures.
+const FIGURES_MAX: i64 = 20_000;
+const NO_DUE: NaiveDate = NaiveDate::MAX;
+
+define_sql_function! {
+    /// The first that is not null.
+    fn coalesce(first: Nullable<Date>, second: Date) -> Date;
+}
+
+/// When the most urgent limit of the commune's own runs out; a far day when none runs.
+#[auto_type(no_type_alias)]
+fn urgency() -> _ {
+    let far: NaiveDate = far_day();
+    let running: ClockState = ClockState::Running;
+    let one: i64 = 1;
+    let due = clocks::table
+        .filter(clocks::petition.eq(petitions::id))
+        .filter(clocks::state.eq(running))
+        .filter(clocks::citizens.eq(false))
+        .order(clocks::due.asc())
+        .select(clocks::due)
+        .limit(one)
+        .single_value();
+    coalesce(due, far)
+}
+
+fn far_day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NO_DUE)
+}
+
+/// Days by which limits run out, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueBetween {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+}
+
+/// What a list shows; all that is given must hold.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub query: String,
+    pub stages: Vec<Stage>,
+    pub kind: Option<Kind>,
+    pub topic: Option<Topic>,
+    pub unit: Option<String>,
+    pub village: Option<String>,
+    pub owner: Option<Id<Account>>,
+    pub due: Option<DueBetween>,
+    /// Sorted by a clerk, or not yet.
+    pub sorted: Option<bool>,
+    /// Answered, and the person not yet told.
+    pub untold: bool,
+    /// The person said it is not done.
+    pub not_done: bool,
+    /// Where the page before ended.
+    pub after: Option<Cursor>,
+    pub rows: Option<i64>,
+}
+
+/// Where a page of a list ended; opaque in the address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    due: NaiveDate,
+    received_at: DateTime<Utc>,
+    id: Id<Petition>,
+}
+
+impl Cursor {
+    pub fn text(&self) -> String {
+        format!("{}_{}_{}", self.due, self.received_at.timestamp_micros(), self.id)
+    }
+
+    pub fn parse(text: &str) -> Option<Cursor> {
+        let mut parts = text.splitn(3, '_');
+        let due = parts.next()?.parse().ok()?;
+        let received_at = DateTime::from_timestamp_micros(parts.next()?.parse().ok()?)?;
+        Some(Cursor { due, received_at, id: parts.next()?.parse().ok()? })
+    }
+}
+
+/// One petition of a list, with the limit that counts.
+#[derive(Debug)]
+pub struct Listed {
+    pub petition: Petition,
+    pub clock: Option<Clock>,
+}
+
+pub struct Page {
+    pub rows: Vec<Listed>,
+    pub next: Option<Cursor>,
+}
+
+/// A query boxed for the engine of that connection.
+fn boxed_for<'q, C: Connection, Q: BoxedDsl<'q, C::Backend>>(_: &C, query: Q) -> Q::Output {
+    query.internal_into_boxed()
+}
+
+/// The scoped query for a filter. A macro, because each engine's boxed query is a type of its own.
+macro_rules! narrowed {
+    ($c:expr, $filter:expr, $found:expr, $sight:expr) => {{
+        let filter: &Filter = $filter;
+        let mut query = boxed_for($c, petitions::table.filter(scope::visible($sight)));
+        if let Found::Ids(ids) = &$found {
+            query = query.filter(petitions::id.eq_any(ids.clone()));
+        }
+        if !filter.stages.is_empty() {
+            query = query.filter(petitions::stage.eq_any(filter.stages.clone()));
+        }
+        if let Some(kind) = filter.kind {
+            query = query
+                .filter(petitions::kind.eq(kind).or(petitions::kind.is_null().and(petitions::kind_proposed.eq(kind))));
+        }
+        if let Some(topic) = filter.topic {
+            query = query.filter(petitions::topic.eq(topic));
+        }
+        if let Some(unit) = &filter.unit {
+            query = query.filter(petitions::unit.eq(unit.clone()));
+        }
+        if let Some(village) = &filter.village {
+            query = query.filter(petitions::village.eq(village.clone()));
+        }
+        if let Some(owner) = filter.owner {
+            query = query.filter(petitions::owner.eq(owner));
+        }
+        if let Some(DueBetween { from, to }) = filter.due {
+            query = query.filter(urgency().ge(from)).filter(urgency().le(to));
+        }
+        query = match filter.sorted {
+            Some(true) => query.filter(petitions::kind.is_not_null()),
+            Some(false) => query.filter(petitions::kind.is_null()),
+            None => query,
+        };
+        if filter.untold {
+            query = query.filter(petitions::stage.eq(Stage::Answered)).filter(petitions::told_on.is_null());
+        }
+        if filter.not_done {
+            query = query.filter(petitions::outcome.eq(crate::domain::petition::Outcome::NotDone));
+        }
+        query
+    }};
+}
+
+/// One page, most urgent first, then newest first.
+pub fn list(conn: &mut Conn, sight: &Sight, filter: &Filter) -> Result<Page, Trouble> {
+    let rows_max = filter.rows.unwrap_or(PAGE_ROWS).clamp(1, PAGE_ROWS);
+    let found = search::find(conn, &filter.query, !sight.reads_words())?;
+    let mut rows: Vec<(PetitionRow, NaiveDate)> = on!(conn, c => {
+        let mut query = narrowed!(c, filter, found, sight);
+        if let Some(Cursor { due, received_at, id }) = filter.after.clone() {
+            let later = petitions::received_at.lt(Moment(received_at)).or(petitions::received_at.eq(Moment(received_at)).and(petitions::id.lt(id)));
+            query = query.filter(urgency().gt(due).or(urgency().eq(due).and(later)));
+        }
+        query
+            .order((urgency(), petitions::received_at.desc(), petitions::id.desc()))
+            .limit(rows_max + 1)
+            .select((PetitionRow::as_select(), urgency()))
+            .load(c)?
+    });
+    let more = rows.len() as i64 > rows_max;
+    rows.truncate(usize::try_from(rows_max).unwrap_or(0));
+    let next = rows.last().filter(|_| more).map(|(row, due)| Cursor {
+        due: *due,
+        received_at: row.received_at.into(),
+        id: row.id,
+    });
+    let petitions = rows.into_iter().map(|(row, _)| Petition::restore(row.into())).collect();
+    Ok(Page { rows: with_clocks(conn, petitions)?, next })
+}
+
+/// How many there are, exactly up to [`COUNT_MAX`].
+pub fn count(conn: &mut Conn, sight: &Sight, filter: &Filter) -> Result<usize, Trouble> {
+    let found = search::find(conn, &filter.query, !sight.reads_words())?;
+    let ids: Vec<Id<Petition>> = on!(conn, c => narrowed!(c, filter, found, sight)
+        .limit(COUNT_MAX + 1)
+        .select(petitions::id)
+        .load(c)?);
+    Ok(ids.len())
+}
+
+fn with_clocks(conn: &mut Conn, listed: Vec<Petition>) -> Result<Vec<Listed>, Trouble> {
+    let ids: Vec<Id<Petition>> = listed.iter().map(|petition| petition.id).collect();
+    let rows: Vec<ClockRow> = on!(conn, c => clocks::table
+        .filter(clocks::petition.eq_any(ids))
+        .filter(clocks::state.eq(ClockState::Running))
+        .filter(clocks::citizens.eq(false))
+        .select(ClockRow::as_select())
+        .load(c))?;
+    let running: Vec<Clock> = rows.into_iter().map(Into::into).collect();
+    Ok(listed
+        .into_iter()
+        .map(|petition| {
+            let own: Vec<Clock> = running.iter().filter(|clock| clock.petition == petition.id).cloned().collect();
+            Listed { clock: most_urgent(&own).cloned(), petition }
+        })
+        .collect())
+}
+
+/// One settling limit with where its petition belongs: what figures are counted from.
+#[derive(Debug, Clone)]
+pub struct Settling {
+    pub petition: Id<Petition>,
+    pub unit: Option<String>,
+    pub village: Option<String>,
+    pub topic: Topic,
+    pub due: NaiveDate,
+    pub state: ClockState,
+    pub ended_on: Option<NaiveDate>,
+}
+
+/// The settling limits in sight that were met since `from`, or still run.
+pub fn settling(conn: &mut Conn, sight: &Sight, from: NaiveDate) -> Result<Vec<Settling>, Trouble> {
+    type Row = (Id<Petition>, Option<String>, Option<String>, Topic, NaiveDate, ClockState, Option<NaiveDate>);
+    let rows: Vec<Row> = on!(conn, c => clocks::table
+        .inner_join(petitions::table)
+        .filter(clocks::rule.eq_any(SETTLING.iter().copied()))
+        .filter(clocks::state.eq(ClockState::Running).or(clocks::state.eq(ClockState::Met).and(clocks::ended_on.ge(from))))
+        .filter(petitions::sealed.eq(false))
+        .filter(scope::visible(sight))
+        .limit(FIGURES_MAX)
+        .select((petitions::id, petitions::unit, petitions::village, petitions::topic, clocks::due, clocks::state, clocks::ended_on))
+        .load(c))?;
+    Ok(rows
+        .into_iter()
+        .map(|(petition, unit, village, topic, due, state, ended_on)| Settling {
+            petition,
+            unit,
+            village,
+            topic,
+            due,
+            state,
+            ended_on,
+        })
+        .collect())
+}
+
+/// Petitions under seal, and those that went past the heads: a count is all that the Front sees of them.
+pub fn sealed_count(conn: &mut Conn) -> Result<i64, Trouble> {
+    Ok(on!(conn, c => petitions::table.filter(petitions::sealed.eq(true)).count().get_result(c))?)
+}

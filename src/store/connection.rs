@@ -1,0 +1,209 @@
+//! The two engines: the one file that opens connections and the macro that runs a query on either.
+
+use std::{path::Path, time::Duration};
+
+use diesel::{
+    connection::SimpleConnection,
+    pg::PgConnection,
+    r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection},
+    sqlite::SqliteConnection,
+};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::Trouble;
+
+const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+const READERS_MAX: u32 = 8;
+const CONNECTIONS_MAX: u32 = 12;
+/// How long a request waits for a connection, and SQLite for its write lock.
+const WAIT: Duration = Duration::from_secs(20);
+/// “tiepdan” in ASCII, short: the advisory lock under which one server at a time migrates.
+const MIGRATION_LOCK: i64 = 0x7469_6570;
+
+pub(super) enum Engine {
+    Sqlite(PooledConnection<ConnectionManager<SqliteConnection>>),
+    Postgres(PooledConnection<ConnectionManager<PgConnection>>),
+}
+
+/// A connection. Opaque: nobody outside `store/` can run a query on it.
+pub struct Conn(pub(super) Engine);
+
+/// Type-checks the same diesel expression once for each engine and runs it on the one there is.
+macro_rules! on {
+    ($conn:expr, $c:ident => $query:expr) => {
+        match &mut $conn.0 {
+            $crate::store::connection::Engine::Sqlite($c) => {
+                let $c: &mut diesel::sqlite::SqliteConnection = $c;
+                $query
+            }
+            $crate::store::connection::Engine::Postgres($c) => {
+                let $c: &mut diesel::pg::PgConnection = $c;
+                $query
+            }
+        }
+    };
+}
+pub(super) use on;
+
+/// What to connect to.
+#[derive(Debug, Clone)]
+pub enum Target {
+    Sqlite(String),
+    Postgres(String),
+}
+
+impl Target {
+    /// `sqlite:///path/file.db`, `postgres://…`.
+    pub fn parse(url: &str) -> Result<Target, Trouble> {
+        if let Some(path) = url.strip_prefix("sqlite://") {
+            return Ok(Target::Sqlite(path.to_owned()));
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Target::Postgres(url.to_owned()));
+        }
+        Err(Trouble::Database("DATABASE_URL phải bắt đầu bằng sqlite:// hoặc postgres://".to_owned()))
+    }
+
+    pub fn file(path: &Path) -> Target {
+        Target::Sqlite(path.display().to_string())
+    }
+}
+
+/// The pools of one database: SQLite has one writer and readers that cannot write.
+pub(super) enum Pools {
+    Sqlite { writer: Pool<ConnectionManager<SqliteConnection>>, readers: Pool<ConnectionManager<SqliteConnection>> },
+    Postgres(Pool<ConnectionManager<PgConnection>>),
+}
+
+impl Pools {
+    pub fn open(target: &Target) -> Result<Pools, Trouble> {
+        match target {
+            Target::Sqlite(path) => Ok(Pools::Sqlite {
+                writer: sqlite_pool(path, 1, SqlitePragmas { query_only: false })?,
+                readers: sqlite_pool(path, READERS_MAX, SqlitePragmas { query_only: true })?,
+            }),
+            Target::Postgres(url) => Pool::builder()
+                .max_size(CONNECTIONS_MAX)
+                .min_idle(Some(1))
+                .test_on_check_out(false)
+                .connection_timeout(WAIT)
+                .build(ConnectionManager::new(url))
+                .map(Pools::Postgres)
+                .map_err(|error| Trouble::Database(error.to_string())),
+        }
+    }
+
+    pub fn writer(&self) -> Result<Conn, Trouble> {
+        match self {
+            Pools::Sqlite { writer, .. } => writer.get().map(|conn| Conn(Engine::Sqlite(conn))),
+            Pools::Postgres(pool) => pool.get().map(|conn| Conn(Engine::Postgres(conn))),
+        }
+        .map_err(|_| Trouble::Busy)
+    }
+
+    pub fn reader(&self) -> Result<Conn, Trouble> {
+        match self {
+            Pools::Sqlite { readers, .. } => readers.get().map(|conn| Conn(Engine::Sqlite(conn))),
+            Pools::Postgres(pool) => pool.get().map(|conn| Conn(Engine::Postgres(conn))),
+        }
+        .map_err(|_| Trouble::Busy)
+    }
+}
+
+#[derive(Debug)]
+struct SqlitePragmas {
+    query_only: bool,
+}
+
+impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for SqlitePragmas {
+    fn on_acquire(&self, conn: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
+        // busy_timeout first: the pragma after it may already have to wait.
+        let mut pragmas = format!(
+            "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",
+            WAIT.as_millis()
+        );
+        if self.query_only {
+            pragmas.push_str("PRAGMA query_only = ON;");
+        }
+        conn.batch_execute(&pragmas).map_err(diesel::r2d2::Error::QueryError)
+    }
+}
+
+fn sqlite_pool(
+    path: &str,
+    size: u32,
+    pragmas: SqlitePragmas,
+) -> Result<Pool<ConnectionManager<SqliteConnection>>, Trouble> {
+    Pool::builder()
+        .max_size(size)
+        .min_idle(Some(1))
+        .test_on_check_out(false)
+        .connection_timeout(WAIT)
+        .connection_customizer(Box::new(pragmas))
+        .build(ConnectionManager::new(path))
+        .map_err(|error| Trouble::Database(error.to_string()))
+}
+
+impl Conn {
+    pub(super) fn execute(&mut self, sql: &str) -> Result<(), Trouble> {
+        on!(self, c => c.batch_execute(sql)).map_err(Trouble::from)
+    }
+
+    /// Begins what writes: SQLite takes its write lock at once, so that a read never has to be upgraded.
+    pub(super) fn begin_writing(&mut self) -> Result<(), Trouble> {
+        let sql = match self.0 {
+            Engine::Sqlite(_) => "BEGIN IMMEDIATE",
+            Engine::Postgres(_) => "BEGIN",
+        };
+        self.execute(sql)
+    }
+
+    /// Begins what only reads, over one snapshot: it cannot write on either engine.
+    pub(super) fn begin_reading(&mut self) -> Result<(), Trouble> {
+        let sql = match self.0 {
+            Engine::Sqlite(_) => "BEGIN",
+            Engine::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        self.execute(sql)
+    }
+
+    /// Applies what is pending and says which; two servers starting at once do it one after the other.
+    pub(super) fn migrate(&mut self) -> Result<Vec<String>, Trouble> {
+        let failed = |error: Box<dyn std::error::Error + Send + Sync>| Trouble::Database(error.to_string());
+        match &mut self.0 {
+            Engine::Sqlite(conn) => {
+                let done = conn.run_pending_migrations(SQLITE_MIGRATIONS).map_err(failed)?;
+                Ok(done.iter().map(ToString::to_string).collect())
+            }
+            Engine::Postgres(conn) => {
+                conn.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))?;
+                let done = conn
+                    .run_pending_migrations(POSTGRES_MIGRATIONS)
+                    .map(|done| done.iter().map(ToString::to_string).collect())
+                    .map_err(failed);
+                conn.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))?;
+                done
+            }
+        }
+    }
+
+    /// Undoes every migration: for the test that goes up, down and up again.
+    pub(super) fn unmigrate(&mut self) -> Result<(), Trouble> {
+        let failed = |error: Box<dyn std::error::Error + Send + Sync>| Trouble::Database(error.to_string());
+        match &mut self.0 {
+            Engine::Sqlite(conn) => conn.revert_all_migrations(SQLITE_MIGRATIONS).map(drop).map_err(failed),
+            Engine::Postgres(conn) => conn.revert_all_migrations(POSTGRES_MIGRATIONS).map(drop).map_err(failed),
+        }
+    }
+
+    /// After words were sealed: they leave the write-ahead log (SQLite) and dead rows (PostgreSQL) too.
+    pub(super) fn forget_dead_rows(&mut self) -> Result<(), Trouble> {
+        let sql = match self.0 {
+            Engine::Sqlite(_) => "PRAGMA wal_checkpoint(TRUNCATE)",
+            Engine::Postgres(_) => "VACUUM stories, texts, petition_search, petitions",
+        };
+        self.execute(sql)
+    }
+}

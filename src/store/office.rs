@@ -1,0 +1,77 @@
+//! The office: what a rule may know besides the petition, read once an act.
+
+use std::sync::{Arc, LazyLock};
+
+use diesel::prelude::*;
+
+use super::{
+    Conn, Trouble, Tx, account,
+    connection::on,
+    schema::{marks, offices, units, villages},
+};
+use crate::domain::{
+    calendar::WorkCalendar,
+    law::Terms,
+    office::{Office, OfficeFacts, Unit, Village},
+};
+
+/// The law and the calendar as shipped; rows that override them come with the calendar's own pages.
+static TERMS: LazyLock<Arc<Terms>> = LazyLock::new(|| Arc::new(Terms::shipped()));
+static CALENDAR: LazyLock<Arc<WorkCalendar>> = LazyLock::new(|| Arc::new(WorkCalendar::shipped()));
+
+pub fn terms() -> Arc<Terms> {
+    TERMS.clone()
+}
+
+pub fn calendar() -> Arc<WorkCalendar> {
+    CALENDAR.clone()
+}
+
+pub fn load(conn: &mut Conn) -> Result<Office, Trouble> {
+    let facts: Option<String> =
+        on!(conn, c => offices::table.filter(offices::id.eq(1)).select(offices::facts).first(c).optional())?;
+    let facts: OfficeFacts = match facts {
+        Some(text) => serde_json::from_str(&text).map_err(|error| Trouble::Database(error.to_string()))?,
+        None => OfficeFacts::default(),
+    };
+    let units: Vec<(String, String)> =
+        on!(conn, c => units::table.order(units::position).select((units::code, units::name)).load(c))?;
+    let villages: Vec<(String, String)> =
+        on!(conn, c => villages::table.order(villages::position).select((villages::code, villages::name)).load(c))?;
+    Ok(Office {
+        facts,
+        staff: account::all(conn)?,
+        units: units.into_iter().map(|(code, name)| Unit { code, name }).collect(),
+        villages: villages.into_iter().map(|(code, name)| Village { code, name }).collect(),
+        terms: terms(),
+        calendar: calendar(),
+    })
+}
+
+/// Units and villages as they are seeded; those that are there stay.
+pub fn seed(tx: &mut Tx, units: &[Unit], villages: &[Village]) -> Result<(), Trouble> {
+    for (position, unit) in (1..).zip(units) {
+        on!(tx, c => diesel::insert_into(units::table)
+            .values((units::code.eq(&unit.code), units::name.eq(&unit.name), units::position.eq(position)))
+            .on_conflict_do_nothing()
+            .execute(c))?;
+    }
+    for (position, village) in (1..).zip(villages) {
+        on!(tx, c => diesel::insert_into(villages::table)
+            .values((villages::code.eq(&village.code), villages::name.eq(&village.name), villages::position.eq(position)))
+            .on_conflict_do_nothing()
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// The fingerprint of the key that this database was begun with.
+pub fn key_mark(conn: &mut Conn) -> Result<Option<String>, Trouble> {
+    Ok(on!(conn, c => marks::table.filter(marks::name.eq("key")).select(marks::value).first(c).optional())?)
+}
+
+pub fn set_key_mark(tx: &mut Tx) -> Result<(), Trouble> {
+    let mark = tx.store.keys.fingerprint();
+    on!(tx, c => diesel::insert_into(marks::table).values((marks::name.eq("key"), marks::value.eq(mark))).execute(c))?;
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! One petition with all that lies on its table, for a rule or a page.
+
+use diesel::prelude::*;
+
+use super::{
+    Conn, Store, Trouble,
+    connection::on,
+    record::vault,
+    row::{AnswerRow, ClockRow, EventRow, FileRow, PartyRow, PetitionRow, StoryRow, TellingRow, TextRow},
+    schema::{answers, clocks, concerns, events, files, parties, petitions, stories, tellings, texts},
+    scope,
+};
+use crate::domain::{
+    code::Code,
+    event::Event,
+    id::Id,
+    petition::{Case, Concern, Draft, Party, Petition},
+    policy::Sight,
+};
+
+/// Events shown of one petition.
+const HISTORY_MAX: i64 = 500;
+
+/// For the portal itself and for a code-holder: not scoped.
+pub fn load(conn: &mut Conn, id: Id<Petition>) -> Result<Case, Trouble> {
+    let row: PetitionRow = on!(conn, c => petitions::table
+        .filter(petitions::id.eq(id))
+        .select(PetitionRow::as_select())
+        .first(c))?;
+    fill(conn, Petition::restore(row.into()))
+}
+
+/// For someone of the office: what is out of their sight is not there.
+pub fn load_in_sight(conn: &mut Conn, id: Id<Petition>, sight: &Sight) -> Result<Case, Trouble> {
+    let row: PetitionRow = on!(conn, c => petitions::table
+        .filter(petitions::id.eq(id))
+        .filter(scope::visible(sight))
+        .select(PetitionRow::as_select())
+        .first(c))?;
+    fill(conn, Petition::restore(row.into()))
+}
+
+fn fill(conn: &mut Conn, petition: Petition) -> Result<Case, Trouble> {
+    let id = petition.id;
+    let story: Option<StoryRow> = if petition.sealed {
+        None
+    } else {
+        on!(conn, c => stories::table.filter(stories::petition.eq(id)).select(StoryRow::as_select()).first(c).optional())?
+    };
+    let parties: Vec<PartyRow> = on!(conn, c => parties::table
+        .filter(parties::petition.eq(id))
+        .order(parties::position)
+        .select(PartyRow::as_select())
+        .load(c))?;
+    let clocks: Vec<ClockRow> = on!(conn, c => clocks::table
+        .filter(clocks::petition.eq(id))
+        .order((clocks::due, clocks::id))
+        .select(ClockRow::as_select())
+        .load(c))?;
+    let answers: Vec<AnswerRow> = on!(conn, c => answers::table
+        .filter(answers::petition.eq(id))
+        .order(answers::position)
+        .select(AnswerRow::as_select())
+        .load(c))?;
+    let texts: Vec<TextRow> = on!(conn, c => texts::table
+        .filter(texts::petition.eq(id))
+        .order((texts::at, texts::id))
+        .select(TextRow::as_select())
+        .load(c))?;
+    let tellings: Vec<TellingRow> = on!(conn, c => tellings::table
+        .filter(tellings::petition.eq(id))
+        .order(tellings::id)
+        .select(TellingRow::as_select())
+        .load(c))?;
+    let concerned: Vec<(Id<crate::domain::person::Account>, bool)> = on!(conn, c => concerns::table
+        .filter(concerns::petition.eq(id))
+        .order(concerns::account)
+        .select((concerns::account, concerns::hides))
+        .load(c))?;
+    let files: Vec<FileRow> = on!(conn, c => files::table
+        .filter(files::petition.eq(id))
+        .order(files::position)
+        .select(FileRow::as_select())
+        .load(c))?;
+    Ok(Case {
+        petition,
+        story: story.map(Into::into),
+        parties: parties.into_iter().map(Into::into).collect(),
+        clocks: clocks.into_iter().map(Into::into).collect(),
+        answers: answers.into_iter().map(Into::into).collect(),
+        texts: texts.into_iter().map(Into::into).collect(),
+        tellings: tellings.into_iter().map(Into::into).collect(),
+        concerns: concerned.into_iter().map(|(account, hides)| Concern { account, hides }).collect(),
+        files: files.into_iter().map(Into::into).collect(),
+    })
+}
+
+/// What happened to it, oldest first.
+pub fn history(conn: &mut Conn, id: Id<Petition>) -> Result<Vec<Event>, Trouble> {
+    let rows: Vec<EventRow> = on!(conn, c => events::table
+        .filter(events::petition.eq(id))
+        .order((events::at, events::id))
+        .limit(HISTORY_MAX)
+        .select(EventRow::as_select())
+        .load(c))?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// Whose code this is.
+pub fn by_code(store: &Store, conn: &mut Conn, code: &Code) -> Result<Option<(Id<Petition>, Id<Party>)>, Trouble> {
+    let hash = vault::code_hash(&store.keys, code);
+    Ok(on!(conn, c => parties::table
+        .filter(parties::code_hash.eq(hash))
+        .select((parties::petition, parties::id))
+        .first(c)
+        .optional())?)
+}
+
+/// The petition that a draft became.
+pub fn by_draft(conn: &mut Conn, draft: Id<Draft>) -> Result<Option<Id<Petition>>, Trouble> {
+    Ok(on!(conn, c => petitions::table.filter(petitions::draft.eq(draft)).select(petitions::id).first(c).optional())?)
+}

@@ -1,0 +1,223 @@
+//! `record`: the one function through which anything audited is written, in one transaction with its event.
+
+pub mod chain;
+pub mod vault;
+
+use diesel::prelude::*;
+
+use super::{
+    Conn, Trouble, Tx,
+    connection::on,
+    exactly_one,
+    row::{AccountRow, AnswerRow, ClockRow, EventRow, FileRow, PartyRow, PetitionRow, StoryRow, TellingRow, TextRow},
+    schema::{
+        accounts, answers, clocks, concerns, counters, events, files, offices, parties, petitions, stories, tellings,
+        texts,
+    },
+    search,
+};
+use crate::domain::{
+    change::{Change, Parts, Password, Write},
+    clock::Clock,
+    event::Event,
+    id::Id,
+    office::Office,
+    person::Account,
+    petition::{Answer, Concern, Petition, Story},
+};
+
+/// Proof that an act was recorded: the vault opens only against it.
+#[must_use]
+pub struct Recorded {
+    event: Id<Event>,
+    petition: Option<Id<Petition>>,
+}
+
+impl Recorded {
+    pub fn event(&self) -> Id<Event> {
+        self.event
+    }
+
+    pub fn petition(&self) -> Option<Id<Petition>> {
+        self.petition
+    }
+}
+
+/// Writes a change: its rows over the versions that were read, and its event.
+///
+/// # Errors
+/// [`Trouble::Stale`] when someone else was first; then nothing is written.
+pub fn record(tx: &mut Tx, change: Change) -> Result<Recorded, Trouble> {
+    let Parts { mut event, mut writes, number_year } = change.into_parts();
+    if let Some(year) = number_year {
+        let number = next_number(tx, "incoming", year)?;
+        for write in &mut writes {
+            if let Write::Save(petition) = write {
+                **petition = numbered(petition, number, year);
+            }
+        }
+        event.body.insert("number".to_owned(), serde_json::json!(number));
+    }
+    for write in &writes {
+        perform(tx, write, event.id)?;
+    }
+    append(tx, &event)?;
+    Ok(Recorded { event: event.id, petition: event.petition })
+}
+
+fn numbered(petition: &Petition, number: i32, year: i32) -> Petition {
+    let mut facts = (**petition).clone();
+    facts.number = Some(number);
+    facts.number_year = Some(year);
+    Petition::restore(facts)
+}
+
+/// The next number of a series without gaps; its row is locked until the commit.
+fn next_number(tx: &mut Tx, series: &str, year: i32) -> Result<i32, Trouble> {
+    on!(tx, c => {
+        diesel::insert_into(counters::table)
+            .values((counters::series.eq(series), counters::year.eq(year), counters::last.eq(0)))
+            .on_conflict_do_nothing()
+            .execute(c)?;
+        let row = counters::table.filter(counters::series.eq(series)).filter(counters::year.eq(year));
+        diesel::update(row).set(counters::last.eq(counters::last + 1)).execute(c)?;
+        Ok(row.select(counters::last).first(c)?)
+    })
+}
+
+fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> {
+    match write {
+        Write::Open(petition, story) => open(tx, petition, story, event),
+        Write::Save(petition) => save(tx, petition, event),
+        Write::Party(party, identity, code) => {
+            let row = PartyRow::from(party);
+            let hash = vault::code_hash(&tx.store.keys, code);
+            on!(tx, c => diesel::insert_into(parties::table)
+                .values((row, parties::code_hash.eq(hash), parties::last_event.eq(event)))
+                .execute(c))?;
+            vault::seal_identity(tx, party, identity, code, event)
+        }
+        Write::Clock(clock) => insert_clock(tx, clock, event),
+        Write::SaveClock(clock) => save_clock(tx, clock, event),
+        Write::Answer(answer) => {
+            let row = AnswerRow::from(&**answer);
+            on!(tx, c => diesel::insert_into(answers::table).values((row, answers::last_event.eq(event))).execute(c))?;
+            Ok(())
+        }
+        Write::SaveAnswer(answer) => save_answer(tx, answer, event),
+        Write::Text(text) => {
+            let row = TextRow::from(&**text);
+            on!(tx, c => diesel::insert_into(texts::table).values((row, texts::last_event.eq(event))).execute(c))?;
+            Ok(())
+        }
+        Write::Telling(telling) => {
+            let row = TellingRow::from(telling);
+            on!(tx, c => diesel::insert_into(tellings::table).values((row, tellings::last_event.eq(event))).execute(c))?;
+            Ok(())
+        }
+        Write::Concerns(petition, concerned) => replace_concerns(tx, *petition, concerned, event),
+        Write::File(file) => {
+            let row = FileRow::from(&**file);
+            on!(tx, c => diesel::insert_into(files::table).values((row, files::last_event.eq(event))).execute(c))?;
+            Ok(())
+        }
+        Write::Seal(petition) => vault::seal_petition(tx, *petition, event),
+        Write::Account(account, password) => insert_account(tx, account, password, event),
+        Write::SaveAccount(account, password) => save_account(tx, account, password.as_ref(), event),
+        Write::Office(office) => save_office(tx, office, event),
+    }
+}
+
+fn open(tx: &mut Tx, petition: &Petition, story: &Story, event: Id<Event>) -> Result<(), Trouble> {
+    let row = PetitionRow::from(&**petition);
+    on!(tx, c => diesel::insert_into(petitions::table).values((row, petitions::last_event.eq(event))).execute(c))?;
+    let row = StoryRow::from(story);
+    on!(tx, c => diesel::insert_into(stories::table)
+        .values((stories::petition.eq(petition.id), row, stories::last_event.eq(event)))
+        .execute(c))?;
+    search::index(tx, petition, Some(story))
+}
+
+/// Over the version that was read, and one higher: who comes second is told.
+fn save(tx: &mut Tx, petition: &Petition, event: Id<Event>) -> Result<(), Trouble> {
+    let read = petition.version;
+    let row = PetitionRow { version: read + 1, ..PetitionRow::from(&**petition) };
+    let target = petitions::table.filter(petitions::id.eq(petition.id)).filter(petitions::version.eq(read));
+    exactly_one(on!(tx, c => diesel::update(target).set((&row, petitions::last_event.eq(event))).execute(c))?)?;
+    search::head(tx, petition)
+}
+
+fn insert_clock(tx: &mut Tx, clock: &Clock, event: Id<Event>) -> Result<(), Trouble> {
+    let row = ClockRow::from(clock);
+    on!(tx, c => diesel::insert_into(clocks::table).values((row, clocks::last_event.eq(event))).execute(c))?;
+    Ok(())
+}
+
+/// A clock started and ended in one act is written twice by one event, so only its end is set here.
+fn save_clock(tx: &mut Tx, clock: &Clock, event: Id<Event>) -> Result<(), Trouble> {
+    let row = ClockRow::from(clock);
+    let target = clocks::table.filter(clocks::id.eq(clock.id));
+    exactly_one(on!(tx, c => diesel::update(target).set((&row, clocks::last_event.eq(event))).execute(c))?)
+}
+
+fn save_answer(tx: &mut Tx, answer: &Answer, event: Id<Event>) -> Result<(), Trouble> {
+    let row = AnswerRow::from(answer);
+    let target = answers::table.filter(answers::id.eq(answer.id));
+    exactly_one(on!(tx, c => diesel::update(target).set((&row, answers::last_event.eq(event))).execute(c))?)
+}
+
+fn replace_concerns(
+    tx: &mut Tx,
+    petition: Id<Petition>,
+    concerned: &[Concern],
+    event: Id<Event>,
+) -> Result<(), Trouble> {
+    on!(tx, c => diesel::delete(concerns::table.filter(concerns::petition.eq(petition))).execute(c))?;
+    for concern in concerned {
+        on!(tx, c => diesel::insert_into(concerns::table)
+            .values((
+                concerns::petition.eq(petition),
+                concerns::account.eq(concern.account),
+                concerns::hides.eq(concern.hides),
+                concerns::last_event.eq(event),
+            ))
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+fn insert_account(tx: &mut Tx, account: &Account, password: &Password, event: Id<Event>) -> Result<(), Trouble> {
+    let row = AccountRow::from(account);
+    on!(tx, c => diesel::insert_into(accounts::table)
+        .values((row, accounts::password_hash.eq(&password.0), accounts::last_event.eq(event)))
+        .execute(c))?;
+    Ok(())
+}
+
+fn save_account(tx: &mut Tx, account: &Account, password: Option<&Password>, event: Id<Event>) -> Result<(), Trouble> {
+    let row = AccountRow { version: account.version + 1, ..AccountRow::from(account) };
+    let target = accounts::table.filter(accounts::id.eq(account.id)).filter(accounts::version.eq(account.version));
+    let hash = password.map(|password| accounts::password_hash.eq(password.0.clone()));
+    exactly_one(on!(tx, c => diesel::update(target).set((&row, hash, accounts::last_event.eq(event))).execute(c))?)
+}
+
+fn save_office(tx: &mut Tx, office: &Office, event: Id<Event>) -> Result<(), Trouble> {
+    let facts = serde_json::to_string(&office.facts).map_err(|error| Trouble::Database(error.to_string()))?;
+    on!(tx, c => {
+        let rows = diesel::update(offices::table.filter(offices::id.eq(1)))
+            .set((offices::facts.eq(&facts), offices::last_event.eq(event)))
+            .execute(c)?;
+        if rows == 0 {
+            diesel::insert_into(offices::table)
+                .values((offices::id.eq(1), offices::facts.eq(&facts), offices::last_event.eq(event)))
+                .execute(c)?;
+        }
+        Ok(())
+    })
+}
+
+fn append(tx: &mut Conn, event: &Event) -> Result<(), Trouble> {
+    let row = EventRow::from(event);
+    on!(tx, c => diesel::insert_into(events::table).values(row).execute(c))?;
+    Ok(())
+}

@@ -1,0 +1,312 @@
+//! Rows beside domain types: each table's columns written once, with the way there and back.
+
+use chrono::NaiveDate;
+use diesel::prelude::{AsChangeset, Identifiable, Insertable, Queryable, Selectable};
+
+use super::{column::Moment, schema};
+use crate::domain::{
+    clock::{Clock, ClockState, Trail},
+    event::{Deed, Event},
+    id::Id,
+    law::Unit,
+    person::{Account, Role},
+    petition::{
+        Answer, Answer3, AnswerState, Attachment, Channel, CloseCode, Draft, Finding, Ground, Kind, Medium, Outcome,
+        Party, Petition, PetitionFile, Priority, Purpose, Source, Stage, Stored, Story, Telling, Text, TextKind, Topic,
+    },
+};
+
+/// A row struct with the fields of a domain struct, conversions both ways, and `last_event` beside it.
+macro_rules! row {
+    ($Row:ident $table:ident $Type:ty { $($field:ident: $ty:ty),+ $(,)? }) => {
+        #[derive(Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
+        #[diesel(table_name = schema::$table, treat_none_as_null = true, treat_none_as_default_value = false)]
+        pub struct $Row {
+            $(pub $field: $ty),+
+        }
+
+        impl From<$Row> for $Type {
+            fn from(row: $Row) -> Self {
+                Self { $($field: row.$field.into()),+ }
+            }
+        }
+
+        impl From<&$Type> for $Row {
+            fn from(of: &$Type) -> Self {
+                Self { $($field: of.$field.clone().into()),+ }
+            }
+        }
+    };
+}
+
+row!(PetitionRow petitions Stored {
+    id: Id<Petition>,
+    version: i32,
+    received_at: Moment,
+    received_on: NaiveDate,
+    channel: Channel,
+    topic_chosen: Topic,
+    about_decision: Answer3,
+    kind_proposed: Kind,
+    anonymous: bool,
+    reachable: bool,
+    village: Option<String>,
+    number: Option<i32>,
+    number_year: Option<i32>,
+    kind: Option<Kind>,
+    topic: Topic,
+    subject: Option<String>,
+    priority: Priority,
+    stage: Stage,
+    sealed: bool,
+    past_heads: bool,
+    reader: Option<Id<Account>>,
+    owner: Option<Id<Account>>,
+    unit: Option<String>,
+    assigned: bool,
+    former_owner: Option<Id<Account>>,
+    signed_on: Option<NaiveDate>,
+    signed_received_on: Option<NaiveDate>,
+    ground: Option<Ground>,
+    outcome: Option<Outcome>,
+    answered_on: Option<NaiveDate>,
+    told_on: Option<NaiveDate>,
+    close_code: Option<CloseCode>,
+    draft: Option<Id<Draft>>,
+});
+
+row!(PartyRow parties Party {
+    id: Id<Party>,
+    petition: Id<Petition>,
+    position: i32,
+    reachable: bool,
+    phone_given: bool,
+});
+
+row!(ClockRow clocks Clock {
+    id: Id<Clock>,
+    petition: Id<Petition>,
+    party: Option<Id<Party>>,
+    rule: String,
+    what: String,
+    basis: String,
+    citizens: bool,
+    length: i32,
+    unit: Unit,
+    started_on: NaiveDate,
+    due: NaiveDate,
+    provisional: bool,
+    calendar_version: i32,
+    trail: Trail,
+    state: ClockState,
+    ended_on: Option<NaiveDate>,
+});
+
+row!(AnswerRow answers Answer {
+    id: Id<Answer>,
+    petition: Id<Petition>,
+    position: i32,
+    revision: i32,
+    state: AnswerState,
+    summary: String,
+    letter: String,
+    finding: Finding,
+    drafter: Id<Account>,
+    approver: Option<Id<Account>>,
+    approved_on: Option<NaiveDate>,
+    document_no: Option<String>,
+    document_date: Option<NaiveDate>,
+});
+
+row!(TextRow texts Text {
+    id: Id<Text>,
+    petition: Id<Petition>,
+    event: Id<Event>,
+    kind: TextKind,
+    author: Option<Id<Account>>,
+    at: Moment,
+    body: String,
+    salt: String,
+});
+
+row!(AccountRow accounts Account {
+    id: Id<Account>,
+    version: i32,
+    username: String,
+    name: String,
+    title: String,
+    role: Role,
+    unit: Option<String>,
+    village: Option<String>,
+    lead: bool,
+    answers_to: Option<Id<Account>>,
+    must_change: bool,
+    closed: bool,
+});
+
+/// A story without its petition's id.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = schema::stories, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct StoryRow {
+    pub body: String,
+    pub happened_on: Option<NaiveDate>,
+    pub residence: Option<String>,
+    pub place: String,
+    pub parcel: String,
+    pub map_sheet: String,
+    pub project: String,
+    pub decision_no: String,
+    pub decision_date: Option<NaiveDate>,
+    pub decision_signer: String,
+}
+
+impl From<StoryRow> for Story {
+    fn from(row: StoryRow) -> Story {
+        let StoryRow {
+            body,
+            happened_on,
+            residence,
+            place,
+            parcel,
+            map_sheet,
+            project,
+            decision_no,
+            decision_date,
+            decision_signer,
+        } = row;
+        Story {
+            body,
+            happened_on,
+            residence,
+            place,
+            parcel,
+            map_sheet,
+            project,
+            decision_no,
+            decision_date,
+            decision_signer,
+        }
+    }
+}
+
+impl From<&Story> for StoryRow {
+    fn from(of: &Story) -> StoryRow {
+        let Story {
+            body,
+            happened_on,
+            residence,
+            place,
+            parcel,
+            map_sheet,
+            project,
+            decision_no,
+            decision_date,
+            decision_signer,
+        } = of.clone();
+        StoryRow {
+            body,
+            happened_on,
+            residence,
+            place,
+            parcel,
+            map_sheet,
+            project,
+            decision_no,
+            decision_date,
+            decision_signer,
+        }
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = schema::tellings, treat_none_as_default_value = false)]
+pub struct TellingRow {
+    pub id: Id<Telling>,
+    pub petition: Id<Petition>,
+    pub medium: Medium,
+    pub sent_on: NaiveDate,
+    pub delivered_on: Option<NaiveDate>,
+    pub about: Stage,
+    pub account: Option<Id<Account>>,
+}
+
+impl From<TellingRow> for Telling {
+    fn from(row: TellingRow) -> Telling {
+        let TellingRow { id, petition, medium, sent_on, delivered_on, about, account } = row;
+        Telling { id, petition, medium, sent_on, delivered_on, about, by: account }
+    }
+}
+
+impl From<&Telling> for TellingRow {
+    fn from(of: &Telling) -> TellingRow {
+        let Telling { id, petition, medium, sent_on, delivered_on, about, by } = of.clone();
+        TellingRow { id, petition, medium, sent_on, delivered_on, about, account: by }
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = schema::files, treat_none_as_default_value = false)]
+pub struct FileRow {
+    pub id: Id<Attachment>,
+    pub petition: Id<Petition>,
+    pub position: i32,
+    pub source: Source,
+    pub purpose: Purpose,
+    pub name: String,
+    pub media: String,
+    pub bytes: i64,
+    pub preview: bool,
+}
+
+impl From<FileRow> for PetitionFile {
+    fn from(row: FileRow) -> PetitionFile {
+        let FileRow { id, petition, position, source, purpose, name, media, bytes, preview } = row;
+        PetitionFile { petition, position, source, purpose, file: Attachment { id, name, media, bytes, preview } }
+    }
+}
+
+impl From<&PetitionFile> for FileRow {
+    fn from(of: &PetitionFile) -> FileRow {
+        let PetitionFile { petition, position, source, purpose, file } = of.clone();
+        let Attachment { id, name, media, bytes, preview } = file;
+        FileRow { id, petition, position, source, purpose, name, media, bytes, preview }
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = schema::events, treat_none_as_default_value = false)]
+pub struct EventRow {
+    pub id: Id<Event>,
+    pub at: Moment,
+    pub actor: String,
+    pub account: Option<Id<Account>>,
+    pub petition: Option<Id<Petition>>,
+    pub deed: Deed,
+    pub form: Option<String>,
+    pub body: String,
+}
+
+impl From<EventRow> for Event {
+    fn from(row: EventRow) -> Event {
+        let EventRow { id, at, actor, account, petition, deed, form, body } = row;
+        // A body that does not parse is shown as empty; `audit verify` hashes the stored text itself.
+        Event {
+            id,
+            at: at.into(),
+            by: actor,
+            account,
+            petition,
+            deed,
+            form,
+            body: serde_json::from_str(&body).unwrap_or_default(),
+        }
+    }
+}
+
+impl From<&Event> for EventRow {
+    fn from(of: &Event) -> EventRow {
+        let Event { id, at, by, account, petition, deed, form, body } = of.clone();
+        let body = serde_json::to_string(&body).unwrap_or_default();
+        EventRow { id, at: at.into(), actor: by, account, petition, deed, form, body }
+    }
+}

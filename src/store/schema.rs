@@ -1,0 +1,440 @@
+//! The tables as diesel sees them: one schema for both engines.
+
+use diesel::{QueryDsl, RunQueryDsl, allow_tables_to_appear_in_same_query, joinable, table};
+
+use super::{Conn, Trouble, connection::on};
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    events (id) {
+        id -> Uid,
+        at -> Stamp,
+        actor -> Text,
+        account -> Nullable<Uid>,
+        petition -> Nullable<Uid>,
+        deed -> Text,
+        form -> Nullable<Text>,
+        body -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    links (seq) {
+        seq -> BigInt,
+        event -> Uid,
+        hash -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    accounts (id) {
+        id -> Uid,
+        version -> Integer,
+        username -> Text,
+        name -> Text,
+        title -> Text,
+        role -> Text,
+        unit -> Nullable<Text>,
+        village -> Nullable<Text>,
+        lead -> Bool,
+        answers_to -> Nullable<Uid>,
+        must_change -> Bool,
+        closed -> Bool,
+        password_hash -> Text,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    offices (id) {
+        id -> Integer,
+        facts -> Text,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+
+    units (code) {
+        code -> Text,
+        name -> Text,
+        position -> Integer,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+
+    villages (code) {
+        code -> Text,
+        name -> Text,
+        position -> Integer,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    petitions (id) {
+        id -> Uid,
+        version -> Integer,
+        received_at -> Stamp,
+        received_on -> Date,
+        channel -> Text,
+        topic_chosen -> Text,
+        about_decision -> Text,
+        kind_proposed -> Text,
+        anonymous -> Bool,
+        reachable -> Bool,
+        village -> Nullable<Text>,
+        number -> Nullable<Integer>,
+        number_year -> Nullable<Integer>,
+        kind -> Nullable<Text>,
+        topic -> Text,
+        subject -> Nullable<Text>,
+        priority -> Text,
+        stage -> Text,
+        sealed -> Bool,
+        past_heads -> Bool,
+        reader -> Nullable<Uid>,
+        owner -> Nullable<Uid>,
+        unit -> Nullable<Text>,
+        assigned -> Bool,
+        former_owner -> Nullable<Uid>,
+        signed_on -> Nullable<Date>,
+        signed_received_on -> Nullable<Date>,
+        ground -> Nullable<Text>,
+        outcome -> Nullable<Text>,
+        answered_on -> Nullable<Date>,
+        told_on -> Nullable<Date>,
+        close_code -> Nullable<Text>,
+        draft -> Nullable<Uid>,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    concerns (petition, account) {
+        petition -> Uid,
+        account -> Uid,
+        hides -> Bool,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    stories (petition) {
+        petition -> Uid,
+        body -> Text,
+        happened_on -> Nullable<Date>,
+        residence -> Nullable<Text>,
+        place -> Text,
+        parcel -> Text,
+        map_sheet -> Text,
+        project -> Text,
+        decision_no -> Text,
+        decision_date -> Nullable<Date>,
+        decision_signer -> Text,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    sealed_stories (petition) {
+        petition -> Uid,
+        key_id -> Integer,
+        sealed -> Binary,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    parties (id) {
+        id -> Uid,
+        petition -> Uid,
+        position -> Integer,
+        reachable -> Bool,
+        phone_given -> Bool,
+        code_hash -> Text,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    identities (party) {
+        party -> Uid,
+        petition -> Uid,
+        key_id -> Integer,
+        sealed -> Binary,
+        phone_hash -> Nullable<Text>,
+        last4_hash -> Nullable<Text>,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    clocks (id) {
+        id -> Uid,
+        petition -> Uid,
+        party -> Nullable<Uid>,
+        rule -> Text,
+        what -> Text,
+        basis -> Text,
+        citizens -> Bool,
+        length -> Integer,
+        unit -> Text,
+        started_on -> Date,
+        due -> Date,
+        provisional -> Bool,
+        calendar_version -> Integer,
+        trail -> Text,
+        state -> Text,
+        ended_on -> Nullable<Date>,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    answers (id) {
+        id -> Uid,
+        petition -> Uid,
+        position -> Integer,
+        revision -> Integer,
+        state -> Text,
+        summary -> Text,
+        letter -> Text,
+        finding -> Text,
+        drafter -> Uid,
+        approver -> Nullable<Uid>,
+        approved_on -> Nullable<Date>,
+        document_no -> Nullable<Text>,
+        document_date -> Nullable<Date>,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    texts (id) {
+        id -> Uid,
+        petition -> Uid,
+        event -> Uid,
+        kind -> Text,
+        author -> Nullable<Uid>,
+        at -> Stamp,
+        body -> Text,
+        salt -> Text,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    tellings (id) {
+        id -> Uid,
+        petition -> Uid,
+        medium -> Text,
+        sent_on -> Date,
+        delivered_on -> Nullable<Date>,
+        about -> Text,
+        account -> Nullable<Uid>,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    files (id) {
+        id -> Uid,
+        petition -> Uid,
+        position -> Integer,
+        source -> Text,
+        purpose -> Text,
+        name -> Text,
+        media -> Text,
+        bytes -> BigInt,
+        preview -> Bool,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+
+    counters (series, year) {
+        series -> Text,
+        year -> Integer,
+        last -> Integer,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    sessions (token_hash) {
+        token_hash -> Text,
+        account -> Uid,
+        standing -> Text,
+        made_at -> Stamp,
+        seen_at -> Stamp,
+        ends_at -> Stamp,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    drafts (id) {
+        id -> Uid,
+        revision -> Integer,
+        sealed -> Binary,
+        made_at -> Stamp,
+        ends_at -> Stamp,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    throttles (subject) {
+        subject -> Text,
+        failures -> Integer,
+        since -> Stamp,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    rounds (name, slot) {
+        name -> Text,
+        slot -> Text,
+        state -> Text,
+        begun_at -> Stamp,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    petition_search (id) {
+        id -> BigInt,
+        petition -> Uid,
+        heading -> Text,
+        words -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+
+    marks (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+joinable!(clocks -> petitions (petition));
+joinable!(links -> events (event));
+joinable!(identities -> parties (party));
+
+allow_tables_to_appear_in_same_query!(
+    events,
+    links,
+    accounts,
+    offices,
+    units,
+    villages,
+    petitions,
+    concerns,
+    stories,
+    sealed_stories,
+    parties,
+    identities,
+    clocks,
+    answers,
+    texts,
+    tellings,
+    files,
+    counters,
+    sessions,
+    drafts,
+    throttles,
+    rounds,
+    marks,
+    petition_search
+);
+
+/// Selects every column of every table once.
+pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
+    on!(conn, c => events::table.select(events::all_columns).limit(0).execute(c))?;
+    on!(conn, c => links::table.select(links::all_columns).limit(0).execute(c))?;
+    on!(conn, c => accounts::table.select(accounts::all_columns).limit(0).execute(c))?;
+    on!(conn, c => offices::table.select(offices::all_columns).limit(0).execute(c))?;
+    on!(conn, c => units::table.select(units::all_columns).limit(0).execute(c))?;
+    on!(conn, c => villages::table.select(villages::all_columns).limit(0).execute(c))?;
+    on!(conn, c => petitions::table.select(petitions::all_columns).limit(0).execute(c))?;
+    on!(conn, c => concerns::table.select(concerns::all_columns).limit(0).execute(c))?;
+    on!(conn, c => stories::table.select(stories::all_columns).limit(0).execute(c))?;
+    on!(conn, c => sealed_stories::table.select(sealed_stories::all_columns).limit(0).execute(c))?;
+    on!(conn, c => parties::table.select(parties::all_columns).limit(0).execute(c))?;
+    on!(conn, c => identities::table.select(identities::all_columns).limit(0).execute(c))?;
+    on!(conn, c => clocks::table.select(clocks::all_columns).limit(0).execute(c))?;
+    on!(conn, c => answers::table.select(answers::all_columns).limit(0).execute(c))?;
+    on!(conn, c => texts::table.select(texts::all_columns).limit(0).execute(c))?;
+    on!(conn, c => tellings::table.select(tellings::all_columns).limit(0).execute(c))?;
+    on!(conn, c => files::table.select(files::all_columns).limit(0).execute(c))?;
+    on!(conn, c => counters::table.select(counters::all_columns).limit(0).execute(c))?;
+    on!(conn, c => sessions::table.select(sessions::all_columns).limit(0).execute(c))?;
+    on!(conn, c => drafts::table.select(drafts::all_columns).limit(0).execute(c))?;
+    on!(conn, c => throttles::table.select(throttles::all_columns).limit(0).execute(c))?;
+    on!(conn, c => rounds::table.select(rounds::all_columns).limit(0).execute(c))?;
+    on!(conn, c => marks::table.select(marks::all_columns).limit(0).execute(c))?;
+    on!(conn, c => petition_search::table.select(petition_search::all_columns).limit(0).execute(c))?;
+    Ok(())
+}

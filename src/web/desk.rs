@@ -1,0 +1,231 @@
+//! The desk: one request on a blocking thread, with who stands at the counter, the clock's one reading, and ways to answer.
+
+use std::sync::Arc;
+
+use actix_web::{
+    HttpResponse,
+    cookie::{Cookie, SameSite, time::Duration},
+    http::{StatusCode, header},
+    web,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{
+    error::{Failure, RETRY_SECONDS},
+    page::{ErrorPage, Page},
+    session,
+    visit::{Visit, cookie_name},
+};
+use crate::{
+    app::App,
+    domain::{
+        act::{Act, Actor, day_of},
+        office::Office,
+        person::{Account, Role},
+        policy::Sight,
+        refusal::Refusal,
+    },
+    keys,
+    store::{self, Store},
+};
+
+/// What an act of looking answers with.
+pub type Answer = Result<Reply, Failure>;
+
+/// A page's code: plain, blocking, one unit.
+pub type Look = fn(&Desk) -> Answer;
+
+pub struct Desk {
+    pub app: Arc<App>,
+    pub visit: Visit,
+    pub now: DateTime<Utc>,
+    pub office: Office,
+    /// Who is signed in; the role was read for this request.
+    pub visitor: Option<Account>,
+    /// Must set a new password before anything else.
+    pub must_change: bool,
+}
+
+impl Desk {
+    fn open(app: Arc<App>, visit: Visit) -> Result<Desk, Failure> {
+        let now = app.now.read();
+        let office = app.store.read(store::office::load)?;
+        let visitor = session::visitor(&app.store, &visit, now)?;
+        let must_change = visitor.as_ref().is_some_and(|account| account.must_change);
+        Ok(Desk { app, visit, now, office, visitor, must_change })
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.app.store
+    }
+
+    pub fn today(&self) -> NaiveDate {
+        day_of(self.now)
+    }
+
+    /// An act of whoever is signed in; else of a citizen.
+    pub fn act(&self) -> Act {
+        let by = self.visitor.clone().map_or(Actor::Citizen, |account| Actor::Account(Box::new(account)));
+        Act::new(by, self.now, keys::chance())
+    }
+
+    /// An act of a person who files or holds a code, whoever may be signed in on that browser.
+    pub fn citizens_act(&self) -> Act {
+        Act::new(Actor::Citizen, self.now, keys::chance())
+    }
+
+    /// The account that is signed in, in good standing.
+    pub fn account(&self) -> Result<&Account, Failure> {
+        self.visitor.as_ref().filter(|_| !self.must_change).ok_or(Failure::SignInFirst)
+    }
+
+    /// Signed in and in one of these roles; for all others the page is not there.
+    pub fn account_as(&self, roles: &[Role]) -> Result<&Account, Failure> {
+        let account = self.account()?;
+        if roles.contains(&account.role) {
+            Ok(account)
+        } else {
+            Err(Failure::Refused(Refusal::NotYours("Trang này không thuộc phần của anh chị.")))
+        }
+    }
+
+    pub fn sight(&self) -> Result<Sight, Failure> {
+        Ok(Sight::of(self.account()?, &self.office))
+    }
+
+    /// 200 with a page.
+    pub fn page<P: Page>(&self, page: &P) -> Answer {
+        self.page_as(StatusCode::OK, page)
+    }
+
+    /// A page with another status: 422 with what was typed, 404 for an unknown code, …
+    pub fn page_as<P: Page>(&self, status: StatusCode, page: &P) -> Answer {
+        Ok(Reply { status, body: self.app.pages.render(self, page)?.into_bytes(), ..Reply::html() })
+    }
+
+    /// 303: what was posted worked.
+    pub fn see(&self, path: impl Into<String>) -> Answer {
+        Ok(Reply { status: StatusCode::SEE_OTHER, location: Some(path.into()), ..Reply::html() })
+    }
+
+    pub fn cookie(&self, name: &str, value: String, age: Option<Duration>) -> Cookie<'static> {
+        let https = self.app.config.is_https();
+        let mut cookie = Cookie::new(cookie_name(name, https), value);
+        cookie.set_http_only(true);
+        cookie.set_same_site(SameSite::Lax);
+        cookie.set_path("/");
+        cookie.set_secure(https);
+        cookie.set_max_age(age);
+        cookie
+    }
+
+    pub fn drop_cookie(&self, name: &str) -> Cookie<'static> {
+        self.cookie(name, String::new(), Some(Duration::ZERO))
+    }
+}
+
+/// What goes back to the browser.
+pub struct Reply {
+    pub status: StatusCode,
+    pub content_type: &'static str,
+    pub location: Option<String>,
+    pub cookies: Vec<Cookie<'static>>,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    fn html() -> Reply {
+        Reply {
+            status: StatusCode::OK,
+            content_type: "text/html; charset=utf-8",
+            location: None,
+            cookies: Vec::new(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
+    pub fn json(body: String) -> Reply {
+        Reply { content_type: "application/json", body: body.into_bytes(), ..Reply::html() }
+    }
+
+    pub fn bytes(content_type: &'static str, body: Vec<u8>) -> Reply {
+        Reply { content_type, body, ..Reply::html() }
+    }
+
+    #[must_use]
+    pub fn with_cookie(mut self, cookie: Cookie<'static>) -> Reply {
+        self.cookies.push(cookie);
+        self
+    }
+
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Reply {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    fn into_response(self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        response.content_type(self.content_type);
+        if let Some(location) = self.location {
+            response.insert_header((header::LOCATION, location));
+        }
+        for cookie in self.cookies {
+            response.cookie(cookie);
+        }
+        for (name, value) in self.headers {
+            response.insert_header((name, value));
+        }
+        response.body(self.body)
+    }
+}
+
+/// Runs one look in one hop: session, rule, rows and rendering on a blocking thread.
+pub async fn ask(app: web::Data<App>, visit: Visit, look: Look) -> HttpResponse {
+    let app = app.into_inner();
+    let done = web::block(move || answer(app, visit, look)).await;
+    match done {
+        Ok(reply) => reply.into_response(),
+        Err(_) => HttpResponse::ServiceUnavailable().finish(),
+    }
+}
+
+fn answer(app: Arc<App>, visit: Visit, look: Look) -> Reply {
+    let desk = match Desk::open(app, visit) {
+        Ok(desk) => desk,
+        Err(failure) => return plain(&failure),
+    };
+    look(&desk).unwrap_or_else(|failure| sorry(&desk, &failure))
+}
+
+/// The page that says what went wrong and what to do next.
+fn sorry(desk: &Desk, failure: &Failure) -> Reply {
+    let status = failure.status();
+    if status.is_server_error() {
+        tracing::error!(error = %failure, "failed");
+    }
+    if matches!(failure, Failure::SignInFirst) {
+        let path = if desk.must_change { "/doi-mat-khau" } else { "/dang-nhap" };
+        return Reply { status, location: Some(path.to_owned()), ..Reply::html() };
+    }
+    let page = ErrorPage::new(status, failure);
+    let mut reply = desk.page_as(status, &page).unwrap_or_else(|_| plain(failure));
+    if let Failure::Throttled { seconds } = failure {
+        reply = reply.with_header("retry-after", seconds.to_string());
+    } else if status == StatusCode::SERVICE_UNAVAILABLE {
+        reply = reply.with_header("retry-after", RETRY_SECONDS.to_string());
+    }
+    reply
+}
+
+fn plain(failure: &Failure) -> Reply {
+    tracing::error!(error = %failure, "failed without a page");
+    Reply {
+        status: failure.status(),
+        content_type: "text/plain; charset=utf-8",
+        body: "Máy chủ đang bận, xin thử lại sau ít phút. Những gì đã gửi vẫn còn.".as_bytes().to_vec(),
+        ..Reply::html()
+    }
+}

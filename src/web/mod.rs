@@ -1,0 +1,44 @@
+//! Pages and forms. The only place that knows actix, and the only async.
+
+pub mod desk;
+pub mod draft;
+pub mod error;
+pub mod filing;
+pub mod gate;
+pub mod page;
+pub mod public;
+pub mod route;
+pub mod session;
+pub mod tracking;
+pub mod visit;
+
+use std::{net::TcpListener, sync::Arc};
+
+use actix_web::{App as Actix, HttpServer, dev::Server, middleware, web};
+
+use crate::app::App;
+
+/// Bytes of a form without files.
+pub const FORM_BYTES_MAX: usize = 256 * 1024;
+const WORKERS: usize = 2;
+/// Threads that run rules and queries; each may hold one connection.
+const BLOCKING_THREADS_MAX: usize = 16;
+const CONNECTIONS_MAX: usize = 2_000;
+
+/// The server on a socket that is bound already, so that a caller knows the port.
+pub fn serve(app: Arc<App>, socket: TcpListener) -> std::io::Result<Server> {
+    let server = HttpServer::new(move || {
+        Actix::new()
+            .app_data(web::Data::from(app.clone()))
+            .wrap(middleware::from_fn(gate::headers))
+            .wrap(middleware::from_fn(gate::log))
+            .wrap(middleware::Compress::default())
+            .configure(route::configure)
+    })
+    .workers(WORKERS)
+    .worker_max_blocking_threads(BLOCKING_THREADS_MAX)
+    .max_connections(CONNECTIONS_MAX)
+    .shutdown_timeout(5)
+    .listen(socket)?;
+    Ok(server.run())
+}

@@ -1,0 +1,120 @@
+//! Public pages that ask nothing: home, how to denounce, guides, who sees a name; and the portal's health.
+
+use rust_embed::Embed;
+use serde::Serialize;
+use serde_json::json;
+
+use super::{
+    desk::{Answer, Desk, Reply},
+    error::Failure,
+    page::Page,
+};
+use crate::store::{self, record::chain};
+
+#[derive(Serialize)]
+struct HomePage {}
+
+impl Page for HomePage {
+    const TEMPLATE: &'static str = "home.html";
+}
+
+pub fn home(desk: &Desk) -> Answer {
+    desk.page(&HomePage {})
+}
+
+#[derive(Serialize)]
+struct DenouncePage {}
+
+impl Page for DenouncePage {
+    const TEMPLATE: &'static str = "denounce.html";
+}
+
+/// Where to go, whom to ask for, what to bring. Stores nothing (Luật Tố cáo Đ.22, 23.3).
+pub fn denounce(desk: &Desk) -> Answer {
+    desk.page(&DenouncePage {})
+}
+
+#[derive(Serialize)]
+struct GuidesPage {}
+
+impl Page for GuidesPage {
+    const TEMPLATE: &'static str = "guides.html";
+}
+
+pub fn guides(desk: &Desk) -> Answer {
+    desk.page(&GuidesPage {})
+}
+
+#[derive(Serialize)]
+struct PrivacyPage {}
+
+impl Page for PrivacyPage {
+    const TEMPLATE: &'static str = "privacy.html";
+}
+
+pub fn privacy(desk: &Desk) -> Answer {
+    desk.page(&PrivacyPage {})
+}
+
+/// A page that is named but not built yet says so, instead of being a dead link.
+#[derive(Serialize)]
+struct SoonPage {
+    title: &'static str,
+}
+
+impl Page for SoonPage {
+    const TEMPLATE: &'static str = "soon.html";
+    fn title(&self) -> String {
+        self.title.to_owned()
+    }
+}
+
+pub fn soon(desk: &Desk) -> Answer {
+    let title = match desk.visit.path.as_str() {
+        "/lich-tiep-dan" => "Lịch tiếp dân, đối thoại",
+        "/cong-khai" => "Xã công khai",
+        _ => "Trang này",
+    };
+    desk.page(&SoonPage { title })
+}
+
+pub fn missing(_: &Desk) -> Answer {
+    Err(Failure::Gone)
+}
+
+/// `GET /suc-khoe`: 200 when the portal can serve, 503 when it cannot.
+pub fn health(desk: &Desk) -> Answer {
+    let oldest = desk.store().read(chain::oldest_waiting)?;
+    let waiting = oldest.map(|at| (desk.now - at).num_seconds().max(0));
+    let stuck = waiting.is_some_and(|seconds| seconds > chain::WAIT_MAX.num_seconds());
+    let body = json!({
+        "status": if stuck { "unchained" } else { "ok" },
+        "database": "ok",
+        "outbox_oldest_s": null,
+        "unchained_oldest_s": waiting.unwrap_or(0),
+        "calendar_signed_until": store::office::calendar().signed_until(),
+        "last_backup": null,
+    });
+    let mut reply = Reply::json(body.to_string());
+    if stuck {
+        reply.status = actix_web::http::StatusCode::SERVICE_UNAVAILABLE;
+    }
+    Ok(reply)
+}
+
+#[derive(Embed)]
+#[folder = "static/"]
+struct Static;
+
+/// Style sheet and icons, from memory.
+pub fn statics(desk: &Desk) -> Answer {
+    let name = desk.visit.part("name");
+    let file = Static::get(name).ok_or(Failure::Gone)?;
+    let kind = match name.rsplit('.').next() {
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("js") => "text/javascript; charset=utf-8",
+        _ => "application/octet-stream",
+    };
+    Ok(Reply::bytes(kind, file.data.into_owned()).with_header("cache-control", "public, max-age=86400"))
+}

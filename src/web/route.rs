@@ -1,0 +1,97 @@
+//! Every address of the portal on one page: what it is, and who may stand before it.
+
+use actix_web::{Resource, web};
+
+use super::{
+    desk::{self, Look},
+    filing, public, session, tracking,
+    visit::Visit,
+};
+use crate::app::App;
+
+/// Who may stand before an address. The rules decide again for each act; a test tries every route as every role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// Anyone.
+    Open,
+    /// Anyone who holds the code in the path.
+    Code,
+    /// Someone signed in; the page itself says which roles.
+    Staff,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    Get,
+    Post,
+}
+
+pub struct Route {
+    pub verb: Verb,
+    pub path: &'static str,
+    pub door: Door,
+    pub look: Look,
+}
+
+const fn get(path: &'static str, door: Door, look: Look) -> Route {
+    Route { verb: Verb::Get, path, door, look }
+}
+
+const fn post(path: &'static str, door: Door, look: Look) -> Route {
+    Route { verb: Verb::Post, path, door, look }
+}
+
+pub const ROUTES: &[Route] = &[
+    get("/", Door::Open, public::home),
+    get("/to-cao", Door::Open, public::denounce),
+    get("/huong-dan", Door::Open, public::guides),
+    get("/ai-thay-ten-toi", Door::Open, public::privacy),
+    get("/lich-tiep-dan", Door::Open, public::soon),
+    get("/cong-khai", Door::Open, public::soon),
+    get("/suc-khoe", Door::Open, public::health),
+    get("/static/{name}", Door::Open, public::statics),
+    get("/gui-don", Door::Open, filing::start),
+    get("/gui-don/xong", Door::Open, filing::receipt),
+    post("/gui-don/xoa", Door::Open, filing::forget),
+    get("/gui-don/{step}", Door::Open, filing::show),
+    post("/gui-don/{step}", Door::Open, filing::answer),
+    get("/tra-cuu", Door::Open, tracking::show_lookup),
+    post("/tra-cuu", Door::Open, tracking::lookup),
+    get("/don/{code}", Door::Code, tracking::show),
+    get("/don/{code}/noi-dung", Door::Code, tracking::show_words),
+    post("/don/{code}/noi-dung", Door::Code, tracking::open_words),
+    get("/don/{code}/bo-sung", Door::Code, tracking::show_add),
+    post("/don/{code}/bo-sung", Door::Code, tracking::add),
+    get("/don/{code}/y-kien", Door::Code, tracking::show_say),
+    post("/don/{code}/y-kien", Door::Code, tracking::say),
+    get("/dang-nhap", Door::Open, session::show_sign_in),
+    post("/dang-nhap", Door::Open, session::sign_in),
+    post("/dang-xuat", Door::Open, session::sign_out),
+    get("/doi-mat-khau", Door::Staff, session::show_new_password),
+    post("/doi-mat-khau", Door::Staff, session::set_new_password),
+];
+
+pub fn configure(config: &mut web::ServiceConfig) {
+    let mut paths: Vec<&str> = ROUTES.iter().map(|route| route.path).collect();
+    paths.dedup();
+    for path in paths {
+        let mut resource = web::resource(path);
+        for route in ROUTES.iter().filter(|route| route.path == path) {
+            resource = at(resource, route);
+        }
+        config.service(resource.default_service(web::to(missing)));
+    }
+    config.default_service(web::to(missing));
+}
+
+fn at(resource: Resource, route: &'static Route) -> Resource {
+    let method = match route.verb {
+        Verb::Get => web::get(),
+        Verb::Post => web::post(),
+    };
+    resource.route(method.to(move |app: web::Data<App>, visit: Visit| desk::ask(app, visit, route.look)))
+}
+
+async fn missing(app: web::Data<App>, visit: Visit) -> actix_web::HttpResponse {
+    desk::ask(app, visit, public::missing).await
+}

@@ -1,0 +1,104 @@
+//! A visit: what one request brought, read from it before any thinking begins.
+
+use std::{future::Future, net::IpAddr, pin::Pin};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
+use futures_util::StreamExt;
+
+use super::{FORM_BYTES_MAX, error::Failure};
+use crate::{app::App, domain::form::Fields, keys::Token};
+
+/// Fields of one form; more is no form of ours.
+const FIELDS_MAX: usize = 300;
+
+/// What a request brought.
+pub struct Visit {
+    pub path: String,
+    /// Parts of the path that the route names.
+    pub parts: Vec<(String, String)>,
+    pub query: Fields,
+    pub fields: Fields,
+    pub session: Option<Token>,
+    pub draft: Option<Token>,
+    /// Kept in the limiter's memory only, never beside a petition.
+    pub address: Option<IpAddr>,
+}
+
+impl Visit {
+    pub fn part(&self, name: &str) -> &str {
+        self.parts.iter().find(|(part, _)| part == name).map_or("", |(_, value)| value)
+    }
+}
+
+impl FromRequest for Visit {
+    type Error = Failure;
+    type Future = Pin<Box<dyn Future<Output = Result<Visit, Failure>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = payload.take();
+        Box::pin(read(request, payload))
+    }
+}
+
+async fn read(request: HttpRequest, payload: Payload) -> Result<Visit, Failure> {
+    let app = request.app_data::<web::Data<App>>().ok_or(Failure::Gone)?;
+    let https = app.config.is_https();
+    let cookie = |name: &str| request.cookie(&cookie_name(name, https)).and_then(|cookie| Token::parse(cookie.value()));
+    let mut visit = Visit {
+        path: request.path().to_owned(),
+        parts: request.match_info().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        query: parse(request.query_string().as_bytes())?,
+        fields: Fields::new(),
+        session: cookie("phien"),
+        draft: cookie("don"),
+        address: address(&request, app.config.trusted_proxy),
+    };
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("application/x-www-form-urlencoded") {
+        visit.fields = parse(&body(payload).await?)?;
+    }
+    Ok(visit)
+}
+
+async fn body(mut payload: Payload) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| Failure::Broken)?;
+        if bytes.len() + chunk.len() > FORM_BYTES_MAX {
+            return Err(Failure::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// `a=b&c=d`; what is no UTF-8 is no form of ours.
+fn parse(bytes: &[u8]) -> Result<Fields, Failure> {
+    let pairs: web::Query<Vec<(String, String)>> =
+        web::Query::from_query(std::str::from_utf8(bytes).map_err(|_| Failure::Broken)?)
+            .map_err(|_| Failure::Broken)?;
+    if pairs.len() > FIELDS_MAX {
+        return Err(Failure::TooLarge);
+    }
+    let mut fields = Fields::new();
+    for (field, value) in pairs.into_inner() {
+        fields.push(&field, value);
+    }
+    Ok(fields)
+}
+
+/// The `__Host-` name binds a cookie to this host alone; browsers accept it only over https.
+pub fn cookie_name(name: &str, https: bool) -> String {
+    if https { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+/// The browser's address; the one that a trusted proxy names last.
+fn address(request: &HttpRequest, proxy: Option<IpAddr>) -> Option<IpAddr> {
+    let peer = request.peer_addr().map(|peer| peer.ip())?;
+    if proxy != Some(peer) {
+        return Some(peer);
+    }
+    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    forwarded.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse().ok()).or(Some(peer))
+}
