@@ -64,7 +64,7 @@ pub fn open_store(config: &Config, folder: &Path) -> Result<(Store, Vec<String>)
             if found.is_none() {
                 store.keys.write(&key_file)?;
             }
-            store.write(|tx| store::office::set_key_mark(tx))?;
+            store.write(store::office::set_key_mark)?;
         }
         Some(_) if found.is_none() => return Err(KeyError::Missing(key_file.display().to_string()).into()),
         Some(mark) if mark != store.keys.fingerprint() => {

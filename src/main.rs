@@ -236,7 +236,7 @@ fn forget_demo(config: &Config, folder: &Path) -> Result<()> {
 fn print_people(app: &App) -> Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "\nXã dùng thử. Mở {} rồi đăng nhập ở {}/dang-nhap", app.config.base(), app.config.base())?;
-    writeln!(out, "\n  {:<12} {:<24} {}", "tên", "mật khẩu", "vai trò")?;
+    writeln!(out, "\n  {:<12} {:<24} vai trò", "tên", "mật khẩu")?;
     for person in demo::people()? {
         writeln!(out, "  {:<12} {:<24} {} ({})", person.username, person.password, person.role.label(), person.title)?;
     }

@@ -25,6 +25,7 @@ pub struct WorkCalendar {
 
 impl WorkCalendar {
     /// The list that comes with the program (`law/holidays.toml`).
+    #[expect(clippy::expect_used, reason = "a file of the program itself; a test parses it")]
     pub fn shipped() -> Self {
         toml::from_str::<Sheet>(include_str!("law/holidays.toml"))
             .expect("holidays.toml is part of the program; a test parses it")

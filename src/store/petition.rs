@@ -14,7 +14,7 @@ use crate::domain::{
     code::Code,
     event::Event,
     id::Id,
-    petition::{Case, Concern, Draft, Party, Petition},
+    petition::{Case, Concern, Draft, Petition},
     policy::Sight,
 };
 
@@ -106,12 +106,12 @@ pub fn history(conn: &mut Conn, id: Id<Petition>) -> Result<Vec<Event>, Trouble>
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// Whose code this is.
-pub fn by_code(store: &Store, conn: &mut Conn, code: &Code) -> Result<Option<(Id<Petition>, Id<Party>)>, Trouble> {
+/// The petition whose code this is.
+pub fn by_code(store: &Store, conn: &mut Conn, code: &Code) -> Result<Option<Id<Petition>>, Trouble> {
     let hash = vault::code_hash(&store.keys, code);
     Ok(on!(conn, c => parties::table
         .filter(parties::code_hash.eq(hash))
-        .select((parties::petition, parties::id))
+        .select(parties::petition)
         .first(c)
         .optional())?)
 }

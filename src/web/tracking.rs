@@ -69,7 +69,7 @@ fn case_of(desk: &Desk) -> Result<(Code, Case), Failure> {
     desk.app.limits.take(Bucket::Code, desk.visit.address)?;
     let code = Code::parse(desk.visit.part("code")).map_err(|_| Failure::Gone)?;
     let case = desk.store().read(|conn| match store::petition::by_code(desk.store(), conn, &code)? {
-        Some((petition, _)) => store::petition::load(conn, petition),
+        Some(petition) => store::petition::load(conn, petition),
         None => Err(store::Trouble::NotFound),
     })?;
     Ok((code, case))

@@ -209,6 +209,7 @@ pub struct Terms {
 
 impl Terms {
     /// The rules that come with the program (`terms.toml`).
+    #[expect(clippy::expect_used, reason = "a file of the program itself; a test parses it")]
     pub fn shipped() -> Self {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
@@ -482,6 +483,7 @@ impl Counting<'_> {
         Some((next(last.date, self.direction)?, last.n))
     }
 
+    #[expect(clippy::expect_used, reason = "a count begins with its start day")]
     fn last(&self) -> &Step {
         self.trail.last().expect("the start is pushed first")
     }

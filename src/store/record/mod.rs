@@ -27,7 +27,6 @@ use crate::domain::{
 };
 
 /// Proof that an act was recorded: the vault opens only against it.
-#[must_use]
 pub struct Recorded {
     event: Id<Event>,
     petition: Option<Id<Petition>>,
