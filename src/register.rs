@@ -17,11 +17,11 @@ use crate::{
     },
     store::{
         self, Store, Trouble, Tx,
-        record::{Recorded, chain, record},
+        record::{Recorded, record},
     },
 };
 
-/// How often a citizen's act or a note is tried again when another change came first.
+/// How often an act is tried again when another change came first; a form over an older version is then told so.
 const TRIES_MAX: usize = 20;
 
 /// Why an act did not happen.
@@ -72,11 +72,18 @@ pub fn decide<D: Dossier>(
     dossier: D,
     rule: impl FnOnce(&D::Facts, &Office) -> Result<Change, Refusal>,
 ) -> Result<Recorded, Failure> {
-    store.write(|tx| {
-        let office = store::office::load(tx)?;
-        let facts = dossier.take(tx, act, &office)?;
-        Ok(record(tx, rule(&facts, &office)?)?)
-    })
+    store.write(|tx| decide_in(tx, act, dossier, rule))
+}
+
+fn decide_in<D: Dossier>(
+    tx: &mut Tx,
+    act: &Act,
+    dossier: D,
+    rule: impl FnOnce(&D::Facts, &Office) -> Result<Change, Refusal>,
+) -> Result<Recorded, Failure> {
+    let office = store::office::load(tx)?;
+    let facts = dossier.take(tx, act, &office)?;
+    Ok(record(tx, rule(&facts, &office)?)?)
 }
 
 /// How an act on a petition ended.
@@ -95,30 +102,10 @@ pub fn perform(
     fields: &Fields,
     files: &[Attachment],
 ) -> Result<Done, Failure> {
-    for _ in 1..TRIES_MAX {
-        let done = decide(store, act, petition, |case, office| {
-            handling::perform(deed, fields, files.to_vec(), case, act, office)
-        });
-        match done {
-            Err(Failure::Trouble(Trouble::Stale)) => {}
-            Err(failure) => return already(store, act, petition, failure),
-            Ok(recorded) => return Ok(Done::Recorded(recorded)),
-        }
-    }
-    Err(Failure::Trouble(Trouble::Stale))
+    once(store, act, petition, deed, |case, office| handling::perform(deed, fields, files.to_vec(), case, act, office))
 }
 
-/// A refused repetition of what the same person did already is no error.
-fn already(store: &Store, act: &Act, petition: Id<Petition>, failure: Failure) -> Result<Done, Failure> {
-    let repeated = matches!(&failure, Failure::Refused(Refusal::Untimely(_) | Refusal::Unseen | Refusal::NotYours(_)));
-    let (true, Some(form)) = (repeated, &act.form) else { return Err(failure) };
-    match store.read(|conn| chain::did_already(conn, form, petition))? {
-        Some(_) => Ok(Done::Already),
-        None => Err(failure),
-    }
-}
-
-/// The person's own act from the code's page: tried again when another change came first.
+/// The person's own act from the code's page: tried again when another change came first, never refused for it.
 pub fn hear(
     store: &Store,
     act: &Act,
@@ -126,19 +113,37 @@ pub fn hear(
     deed: Deed,
     fields: &Fields,
     files: &[Attachment],
-) -> Result<Recorded, Failure> {
-    let mut tries = 1;
-    loop {
-        let done = decide(store, act, petition, |case, office| match deed {
-            Deed::Add => telling::add(fields, files.to_vec(), case, act),
-            Deed::Voice => telling::own_voice(fields, case, act, office),
-            _ => Err(Refusal::Unseen),
+) -> Result<Done, Failure> {
+    once(store, act, petition, deed, |case, office| match deed {
+        Deed::Add => telling::add(fields, files.to_vec(), case, act),
+        Deed::Voice => telling::own_voice(fields, case, act, office),
+        _ => Err(Refusal::Unseen),
+    })
+}
+
+/// Decides an act that a form brought: a repetition of the same form is the same act. A look is recorded each time.
+fn once(
+    store: &Store,
+    act: &Act,
+    petition: Id<Petition>,
+    deed: Deed,
+    rule: impl Fn(&Case, &Office) -> Result<Change, Refusal>,
+) -> Result<Done, Failure> {
+    for _ in 0..TRIES_MAX {
+        let done = store.write(|tx| {
+            if let Some(form) = act.form.as_deref().filter(|_| deed != Deed::Identity)
+                && store::event::did_already(tx, form, petition)?
+            {
+                return Ok(Done::Already);
+            }
+            decide_in(tx, act, petition, &rule).map(Done::Recorded)
         });
         match done {
-            Err(Failure::Trouble(Trouble::Stale)) if tries < TRIES_MAX => tries += 1,
+            Err(Failure::Trouble(Trouble::Stale)) => {}
             other => return other,
         }
     }
+    Err(Failure::Trouble(Trouble::Stale))
 }
 
 /// Files a petition; a draft that was filed already is the same petition.

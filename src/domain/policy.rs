@@ -131,7 +131,7 @@ fn is_for(sight: &Sight, case: &Case, deed: Deed) -> bool {
         }
         Deed::Tell => {
             if petition.sealed {
-                is_reader
+                is_reader || is_owner
             } else {
                 clerk || is_owner
             }

@@ -2,17 +2,17 @@
 
 use diesel::prelude::*;
 
-use super::row::TextRow;
 use super::{
     Conn, Trouble,
     connection::on,
-    row::EventRow,
+    row::{EventRow, TextRow},
     schema::{events, petitions, texts},
     scope,
 };
 use crate::domain::{
     event::{Deed, Event},
-    petition::{Text, TextKind},
+    id::Id,
+    petition::{Petition, Text, TextKind},
     policy::Sight,
 };
 
@@ -41,4 +41,15 @@ pub fn looks(conn: &mut Conn, sight: &Sight) -> Result<Vec<(Event, Option<Text>)
             (row.into(), reason)
         })
         .collect())
+}
+
+/// Whether this very form was recorded on the petition before.
+pub fn did_already(conn: &mut Conn, form: &str, petition: Id<Petition>) -> Result<bool, Trouble> {
+    let found: Option<Id<Event>> = on!(conn, c => events::table
+        .filter(events::petition.eq(petition))
+        .filter(events::form.eq(form))
+        .select(events::id)
+        .first(c)
+        .optional())?;
+    Ok(found.is_some())
 }

@@ -1,5 +1,6 @@
 //! Pages and forms. The only place that knows actix, and the only async.
 
+pub mod asset;
 pub mod desk;
 pub mod draft;
 pub mod error;
@@ -33,6 +34,7 @@ pub fn serve(app: Arc<App>, socket: TcpListener) -> std::io::Result<Server> {
             .wrap(middleware::from_fn(gate::headers))
             .wrap(middleware::from_fn(gate::log))
             .wrap(middleware::Compress::default())
+            .wrap(middleware::NormalizePath::trim())
             .configure(route::configure)
     })
     .workers(WORKERS)

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use tera::{Context, Kwargs, State, Tera, TeraResult};
 
-use super::{desk::Desk, error::Failure};
+use super::{asset, desk::Desk, error::Failure};
 use crate::{
     app::AppError,
     domain::{
@@ -113,6 +113,7 @@ impl Pages {
         );
         context.insert("page", &PageShown { title: page.title(), path: desk.visit.path.clone() });
         context.insert("today", &desk.today());
+        context.insert("assets", asset::VERSION.as_str());
         if let Some(account) = &desk.visitor {
             let role = if account.title.is_empty() { account.role.label().to_owned() } else { account.title.clone() };
             let tabs = if desk.must_change { Vec::new() } else { tabs(account.role, &desk.visit.path) };

@@ -1,6 +1,5 @@
 //! Public pages that ask nothing: home, how to denounce, guides, who sees a name; and the portal's health.
 
-use rust_embed::Embed;
 use serde::Serialize;
 use serde_json::json;
 
@@ -100,21 +99,4 @@ pub fn health(desk: &Desk) -> Answer {
         reply.status = actix_web::http::StatusCode::SERVICE_UNAVAILABLE;
     }
     Ok(reply)
-}
-
-#[derive(Embed)]
-#[folder = "static/"]
-struct Static;
-
-/// Style sheet and icons, from memory.
-pub fn statics(desk: &Desk) -> Answer {
-    let name = desk.visit.part("name");
-    let file = Static::get(name).ok_or(Failure::Gone)?;
-    let kind = match name.rsplit('.').next() {
-        Some("css") => "text/css; charset=utf-8",
-        Some("svg") => "image/svg+xml",
-        Some("js") => "text/javascript; charset=utf-8",
-        _ => "application/octet-stream",
-    };
-    Ok(Reply::bytes(kind, file.data.into_owned()).with_header("cache-control", "public, max-age=86400"))
 }

@@ -3,6 +3,7 @@
 use actix_web::{Resource, web};
 
 use super::{
+    asset,
     desk::{self, Look},
     filing, public, session, tracking,
     visit::Visit,
@@ -49,7 +50,6 @@ pub const ROUTES: &[Route] = &[
     get("/lich-tiep-dan", Door::Open, public::soon),
     get("/cong-khai", Door::Open, public::soon),
     get("/suc-khoe", Door::Open, public::health),
-    get("/static/{name}", Door::Open, public::statics),
     get("/gui-don", Door::Open, filing::start),
     get("/gui-don/xong", Door::Open, filing::receipt),
     post("/gui-don/xoa", Door::Open, filing::forget),
@@ -81,15 +81,17 @@ pub fn configure(config: &mut web::ServiceConfig) {
         }
         config.service(resource.default_service(web::to(missing)));
     }
+    config.route("/static/{name}", web::get().to(asset::serve));
     config.default_service(web::to(missing));
 }
 
 fn at(resource: Resource, route: &'static Route) -> Resource {
-    let method = match route.verb {
-        Verb::Get => web::get(),
-        Verb::Post => web::post(),
-    };
-    resource.route(method.to(move |app: web::Data<App>, visit: Visit| desk::ask(app, visit, route.look)))
+    let ask = move |app: web::Data<App>, visit: Visit| desk::ask(app, visit, route.look);
+    match route.verb {
+        // HEAD is GET without its body; the server drops that.
+        Verb::Get => resource.route(web::get().to(ask)).route(web::head().to(ask)),
+        Verb::Post => resource.route(web::post().to(ask)),
+    }
 }
 
 async fn missing(app: web::Data<App>, visit: Visit) -> actix_web::HttpResponse {

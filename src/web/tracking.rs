@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     domain::{
+        act::Act,
         clock::{Clock, FIRST_REPLY, SECOND_COMPLAINT, SETTLE_COMPLAINT, SUE},
         code::{Code, CodeError},
         event::{Deed, Event},
@@ -639,6 +640,17 @@ impl Page for AddPage {
     const TEMPLATE: &'static str = "tracking/add.html";
 }
 
+/// The person's act. The same words on the same day about the same answer are one: a second tap, a retry after a cut.
+fn own_act(desk: &Desk, case: &Case, deed: Deed) -> Act {
+    let mut parts = vec![case.petition.id.to_string(), deed.code().to_owned(), desk.today().to_string()];
+    parts.push(case.answers.len().to_string());
+    for (field, values) in desk.visit.fields.iter() {
+        parts.push(format!("{field}={}", values.join("\n")));
+    }
+    let parts: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
+    desk.citizens_act().with_form(desk.store().keys.form(&parts))
+}
+
 pub fn show_add(desk: &Desk) -> Answer {
     let (code, case) = case_of(desk)?;
     if !telling::can_add(&case) {
@@ -649,7 +661,7 @@ pub fn show_add(desk: &Desk) -> Answer {
 
 pub fn add(desk: &Desk) -> Answer {
     let (code, case) = case_of(desk)?;
-    let act = desk.citizens_act();
+    let act = own_act(desk, &case, Deed::Add);
     match register::hear(desk.store(), &act, case.petition.id, Deed::Add, &desk.visit.fields, &[]) {
         Ok(_) => desk.see(format!("/don/{}?da-gui=1", code.digits())),
         Err(register::Failure::Refused(Refusal::Fields(errors))) => {
@@ -683,7 +695,7 @@ pub fn show_say(desk: &Desk) -> Answer {
 /// Done, partly, not done: two taps. Without words where words are needed, the page asks for them and keeps the choice.
 pub fn say(desk: &Desk) -> Answer {
     let (code, case) = case_of(desk)?;
-    let act = desk.citizens_act();
+    let act = own_act(desk, &case, Deed::Voice);
     match register::hear(desk.store(), &act, case.petition.id, Deed::Voice, &desk.visit.fields, &[]) {
         Ok(_) => desk.see(format!("/don/{}", code.digits())),
         Err(register::Failure::Refused(Refusal::Fields(errors))) => {

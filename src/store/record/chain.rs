@@ -11,7 +11,7 @@ use super::super::{
     row::EventRow,
     schema::{events, links},
 };
-use crate::domain::{change::hex, event::Event, id::Id};
+use crate::domain::change::hex;
 
 /// Events chained in one transaction.
 const BATCH: i64 = 500;
@@ -145,18 +145,4 @@ pub fn oldest_waiting(conn: &mut Conn) -> Result<Option<DateTime<Utc>>, Trouble>
 pub fn newest(conn: &mut Conn) -> Result<Option<DateTime<Utc>>, Trouble> {
     let found: Option<Moment> = on!(conn, c => events::table.order((events::at.desc(), events::id.desc())).select(events::at).first(c).optional())?;
     Ok(found.map(Into::into))
-}
-
-/// Whether the same person already did exactly this: the same form on the same petition.
-pub fn did_already(
-    conn: &mut Conn,
-    event_form: &str,
-    petition: Id<crate::domain::petition::Petition>,
-) -> Result<Option<Id<Event>>, Trouble> {
-    Ok(on!(conn, c => events::table
-        .filter(events::petition.eq(petition))
-        .filter(events::form.eq(event_form))
-        .select(events::id)
-        .first(c)
-        .optional())?)
 }
