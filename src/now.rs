@@ -1,6 +1,12 @@
 //! The one place that asks what time it is.
 
-use std::time::Instant;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Instant,
+};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
 
@@ -15,8 +21,26 @@ pub enum Now {
         start: DateTime<Utc>,
         since: Instant,
     },
-    /// Time stands still: tests.
-    Fixed(DateTime<Utc>),
+    /// Time stands still until somebody moves the hands: tests.
+    Fixed(Hands),
+}
+
+/// The hands of a clock that stands still; all copies are one clock.
+#[derive(Debug, Clone)]
+pub struct Hands(Arc<AtomicI64>);
+
+impl Hands {
+    pub fn at(at: DateTime<Utc>) -> Hands {
+        Hands(Arc::new(AtomicI64::new(at.timestamp_micros())))
+    }
+
+    pub fn move_to(&self, at: DateTime<Utc>) {
+        self.0.store(at.timestamp_micros(), Ordering::SeqCst);
+    }
+
+    pub fn read(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(self.0.load(Ordering::SeqCst)).unwrap_or_default()
+    }
 }
 
 impl Now {
@@ -29,7 +53,7 @@ impl Now {
         match self {
             Now::System => Utc::now(),
             Now::Shifted { start, since } => *start + TimeDelta::from_std(since.elapsed()).unwrap_or_default(),
-            Now::Fixed(at) => *at,
+            Now::Fixed(hands) => hands.read(),
         }
     }
 }

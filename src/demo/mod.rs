@@ -120,10 +120,8 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<(), AppError> {
     if store.read(store::account::any)? {
         return Ok(());
     }
-    let people: People = read(PEOPLE)?;
     let source: Petitions = read(PETITIONS)?;
-    let begun = earliest(&source, now);
-    found(store, &people, begun)?;
+    found(store, earliest(&source, now))?;
     replay(store, &source, now)?;
     rounds::minute(store, now).map_err(|failure| failed("vòng việc", failure))
 }
@@ -133,8 +131,9 @@ fn earliest(source: &Petitions, now: DateTime<Utc>) -> DateTime<Utc> {
     now - TimeDelta::days(i64::try_from(longest + 2).unwrap_or(0))
 }
 
-/// Units, villages, accounts, the office.
-fn found(store: &Store, people: &People, at: DateTime<Utc>) -> Result<(), AppError> {
+/// Units, villages, accounts, the office; no petition yet. Tests begin here.
+pub fn found(store: &Store, at: DateTime<Utc>) -> Result<(), AppError> {
+    let people: People = read(PEOPLE)?;
     store.write(|tx| store::office::seed(tx, &seed::units(), &people.village))?;
     let system = || Act::new(Actor::System, at, keys::chance());
     // Whom one answers to has to be there first.

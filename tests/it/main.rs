@@ -1,1 +1,10 @@
-fn main() {}
+//! One binary of stories, told from outside on a real port, on SQLite or on PostgreSQL (`TIEPDAN_TEST_POSTGRES`).
+#![expect(dead_code, reason = "the world is wider than the stories told so far")]
+
+mod cast;
+mod commune;
+mod database;
+mod page;
+
+mod deadline;
+mod filing;
