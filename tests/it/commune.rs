@@ -24,9 +24,9 @@ use tiepdan::{
     },
     keys,
     now::{Hands, Now, parse_moment},
-    register::{self, Failure},
+    register::{self, Done, Failure},
     rounds,
-    store::{self, Store, Trouble, record::Recorded},
+    store::{self, Store, Trouble},
     web,
 };
 
@@ -131,7 +131,7 @@ impl Commune {
     pub fn petition(&self, code: &str) -> Id<Petition> {
         let code = Code::parse(code).unwrap_or_else(|_| panic!("{code} is no code"));
         let found = self.store().read(|conn| store::petition::by_code(self.store(), conn, &code)).expect("a look");
-        found.unwrap_or_else(|| panic!("no petition has that code")).0
+        found.unwrap_or_else(|| panic!("no petition has that code"))
     }
 
     pub fn case(&self, id: Id<Petition>) -> Case {
@@ -154,19 +154,16 @@ impl Commune {
         id: Id<Petition>,
         deed: Deed,
         fields: &[(&str, &str)],
-    ) -> Result<Option<Recorded>, Failure> {
+    ) -> Result<Done, Failure> {
         let act = self.act_of(username);
         let fields = fields_of(fields);
         if username == "citizen" {
-            return register::hear(self.store(), &act, id, deed, &fields, &[]).map(Some);
+            return register::hear(self.store(), &act, id, deed, &fields, &[]);
         }
         let case = self.case(id);
         let revision = tiepdan::domain::handling::open_draft(&case).map_or(0, |answer| answer.revision);
         let fields = fields.with("version", case.petition.version.to_string()).with("revision", revision.to_string());
-        Ok(match register::perform(self.store(), &act, id, deed, &fields, &[])? {
-            register::Done::Recorded(recorded) => Some(recorded),
-            register::Done::Already => None,
-        })
+        register::perform(self.store(), &act, id, deed, &fields, &[])
     }
 
     /// The same, where it must succeed.
