@@ -21,4 +21,5 @@ pub mod routing;
 pub mod sorting;
 pub mod staff;
 pub mod telling;
+pub mod urgency;
 mod words;

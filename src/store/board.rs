@@ -19,11 +19,13 @@ use super::{
     search::{self, Found},
 };
 use crate::domain::{
+    calendar::WorkCalendar,
     clock::{Clock, ClockState, SETTLING, most_urgent},
     id::Id,
     person::Account,
     petition::{Kind, Petition, Stage, Topic},
     policy::Sight,
+    urgency::Urgency,
 };
 
 pub const PAGE_ROWS: i64 = 50;
@@ -64,6 +66,13 @@ fn far_day() -> NaiveDate {
 pub struct DueBetween {
     pub from: NaiveDate,
     pub to: NaiveDate,
+}
+
+impl DueBetween {
+    pub fn of(urgency: Urgency, today: NaiveDate, calendar: &WorkCalendar) -> DueBetween {
+        let (from, to) = urgency.days(today, calendar);
+        DueBetween { from, to }
+    }
 }
 
 /// What a list shows; all that is given must hold.

@@ -145,7 +145,6 @@ fn tabs(role: Role, path: &str) -> Vec<Tab> {
         ("/quan-tri", "Quản trị", "people", &[Role::Admin]),
         ("/tiep-nhan", "Ghi đơn", "pencil", &[Role::Clerk, Role::VillageHead]),
         ("/ho-so", "Hồ sơ", "document", &[Role::Clerk, Role::Officer, Role::Chair, Role::ViceChair, Role::Monitor]),
-        ("/lich", "Lịch", "calendar", &[Role::Clerk, Role::Chair, Role::ViceChair]),
     ];
     all.iter()
         .filter(|(.., roles)| roles.contains(&role))

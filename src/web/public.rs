@@ -72,9 +72,19 @@ pub fn soon(desk: &Desk) -> Answer {
     let title = match desk.visit.path.as_str() {
         "/lich-tiep-dan" => "Lịch tiếp dân, đối thoại",
         "/cong-khai" => "Xã công khai",
+        "/lich" => "Lịch làm việc",
+        "/doi-thoai" => "Đối thoại",
+        "/tiep-dan" => "Ngày tiếp dân, sổ tiếp dân",
+        "/bao-cao" => "Báo cáo, sổ theo dõi",
         _ => "Trang này",
     };
     desk.page(&SoonPage { title })
+}
+
+/// A page of the office that is not built yet.
+pub fn soon_inside(desk: &Desk) -> Answer {
+    desk.account()?;
+    soon(desk)
 }
 
 pub fn missing(_: &Desk) -> Answer {

@@ -69,6 +69,10 @@ pub const ROUTES: &[Route] = &[
     post("/dang-xuat", Door::Open, session::sign_out),
     get("/doi-mat-khau", Door::Staff, session::show_new_password),
     post("/doi-mat-khau", Door::Staff, session::set_new_password),
+    get("/lich", Door::Staff, public::soon_inside),
+    get("/doi-thoai", Door::Staff, public::soon_inside),
+    get("/tiep-dan", Door::Staff, public::soon_inside),
+    get("/bao-cao", Door::Staff, public::soon_inside),
 ];
 
 pub fn configure(config: &mut web::ServiceConfig) {

@@ -115,7 +115,7 @@ fn brake(desk: &Desk, subject: &str) -> Result<(), Failure> {
 fn begin(desk: &Desk, account: Account, subject: &str) -> Answer {
     let token = Token::new_random();
     let act = Act::new(Actor::Account(Box::new(account.clone())), desk.now, keys::chance());
-    register::decide(desk.store(), &act, (), |(), _| Ok(staff::signed_in(&act)))?;
+    register::decide(desk.store(), &act, (), |(), _| Ok(staff::signed_in(&act))).map(drop)?;
     desk.store().write(|tx| {
         throttle::forgive(tx, subject)?;
         if let Some(old) = &desk.visit.session {
@@ -140,7 +140,7 @@ fn refuse(desk: &Desk, username: &str, subject: &str) -> Answer {
     desk.store().write(|tx| throttle::failed(tx, subject, desk.now))?;
     if let Some(account) = desk.office.by_username(username) {
         let act = Act::new(Actor::System, desk.now, keys::chance());
-        register::decide(desk.store(), &act, (), |(), _| Ok(staff::sign_in_failed(account, &act)))?;
+        register::decide(desk.store(), &act, (), |(), _| Ok(staff::sign_in_failed(account, &act))).map(drop)?;
     }
     let errors = vec![FieldError::new("username", "Tên đăng nhập hoặc mật khẩu chưa đúng. Xin gõ lại.")];
     let page = SignInPage { typed: Typed::of(&["username"], &desk.visit.fields, errors) };
@@ -196,9 +196,8 @@ pub fn set_new_password(desk: &Desk) -> Answer {
     }
     let hash = hash_password(new)?;
     let act = Act::new(Actor::Account(Box::new(account.clone())), desk.now, keys::chance());
-    register::decide(desk.store(), &act, (), |(), office: &Office| {
-        staff::change_password(account, hash, office, &act)
-    })?;
+    register::decide(desk.store(), &act, (), |(), office: &Office| staff::change_password(account, hash, office, &act))
+        .map(drop)?;
     desk.store().write(|tx| store::session::end_all(tx, account.id))?;
     let account = Account { must_change: false, ..account.clone() };
     begin(desk, account, &subject)
