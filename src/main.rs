@@ -240,6 +240,10 @@ fn print_people(app: &App) -> Result<()> {
     for person in demo::people()? {
         writeln!(out, "  {:<12} {:<24} {} ({})", person.username, person.password, person.role.label(), person.title)?;
     }
+    writeln!(out, "\n  Vài đơn để xem ở {}/tra-cuu (mã; 4 số cuối điện thoại mở lời kể):", app.config.base())?;
+    for sample in demo::samples()? {
+        writeln!(out, "  {}   {}   {}", sample.code, sample.last4, sample.what)?;
+    }
     writeln!(out)?;
     Ok(out.flush()?)
 }

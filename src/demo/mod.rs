@@ -10,6 +10,7 @@ use crate::{
     app::AppError,
     domain::{
         act::{Act, Actor, WALL, day_of},
+        code::{Code, grouped},
         event::Deed,
         filing::Filing,
         form::Fields,
@@ -93,6 +94,33 @@ struct ActSource {
     by: String,
     #[serde(default)]
     fields: BTreeMap<String, Value>,
+}
+
+/// Petitions whose code is the same in every demonstration, so that the table at the start can name it.
+const SAMPLES: &[(&str, u64, &str)] = &[
+    ("den-bu-keo-ghi-nham-tuoi", 33_061_745_902, "khiếu nại đã có quyết định"),
+    ("thieu-bon-cay-thanh-tra", 20_815_563_307, "khiếu nại đang quá hạn"),
+    ("buoc-thao-do-chuong-bo", 47_190_022_618, "khiếu nại chờ ký đơn"),
+    ("kenh-noi-dong-bi-tac", 51_346_780_921, "phản ánh đã trả lời"),
+    ("tru-dien-nghieng-sap-do", 68_402_917_355, "đã chuyển nơi khác"),
+];
+
+/// A code to try: what the petition is, the code, the last four digits of its phone.
+pub struct Sample {
+    pub what: &'static str,
+    pub code: String,
+    pub last4: String,
+}
+
+pub fn samples() -> Result<Vec<Sample>, AppError> {
+    let source: Petitions = read(PETITIONS)?;
+    let sample = |&(key, chance, what): &(&str, u64, &'static str)| {
+        let petition = source.petition.iter().find(|petition| petition.key == key)?;
+        let digits: String = petition.fields.get("phone")?.as_str()?.chars().filter(char::is_ascii_digit).collect();
+        let last4 = digits.chars().skip(digits.len().saturating_sub(4)).collect();
+        Some(Sample { what, code: grouped(Code::from_chance(chance).digits()), last4 })
+    };
+    Ok(SAMPLES.iter().filter_map(sample).collect())
 }
 
 /// The accounts that the table at the start names.
@@ -196,9 +224,12 @@ enum Happening<'s> {
 fn replay(store: &Store, source: &Petitions, now: DateTime<Utc>) -> Result<(), AppError> {
     let mut happenings = Vec::new();
     for petition in &source.petition {
-        happenings.push((moment(petition.days_ago, &petition.at, now)?, petition, Happening::Filed(petition)));
+        let mut last = moment(petition.days_ago, &petition.at, petition.by.is_some(), now)?;
+        happenings.push((last, petition, Happening::Filed(petition)));
         for act in &petition.act {
-            happenings.push((moment(act.days_ago, &act.at, now)?, petition, Happening::Done(act)));
+            let at = moment(act.days_ago, &act.at, act.by != "citizen", now)?;
+            last = at.max(last + PAUSE).min(now);
+            happenings.push((last, petition, Happening::Done(act)));
         }
     }
     happenings.sort_by_key(|(at, ..)| *at);
@@ -206,13 +237,13 @@ fn replay(store: &Store, source: &Petitions, now: DateTime<Utc>) -> Result<(), A
     for (at, petition, happening) in happenings {
         match happening {
             Happening::Filed(source) => {
-                let id = file(store, source, at).map_err(|failure| failed(&source.key, failure))?;
+                let id = file(store, source, at, day_of(now)).map_err(|failure| failed(&source.key, failure))?;
                 known.insert(source.key.as_str(), id);
             }
             Happening::Done(act) => {
                 let what = format!("{} {}", petition.key, act.act);
                 let id = *known.get(petition.key.as_str()).ok_or_else(|| failed(&what, "làm trước khi gửi"))?;
-                perform(store, id, act, at).map_err(|failure| failed(&what, describe(&failure)))?;
+                perform(store, id, act, at, day_of(now)).map_err(|failure| failed(&what, describe(&failure)))?;
             }
         }
     }
@@ -223,10 +254,14 @@ fn describe(failure: &Failure) -> String {
     format!("{failure}: {failure:?}")
 }
 
-/// A moment of the past, by the wall clock; never later than now.
-fn moment(days_ago: u64, at: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, AppError> {
+/// Between two acts on one petition, at least.
+const PAUSE: TimeDelta = TimeDelta::minutes(4);
+
+/// A moment of the past, by the wall clock, never later than now; the office's people act on working days.
+fn moment(days_ago: u64, at: &str, office: bool, now: DateTime<Utc>) -> Result<DateTime<Utc>, AppError> {
     let time = NaiveTime::parse_from_str(at, "%H:%M").map_err(|error| failed(at, error))?;
     let day = back(day_of(now), days_ago);
+    let day = if office { store::office::calendar().next_working(day) } else { day };
     let wall = WALL.from_local_datetime(&day.and_time(time)).single().ok_or_else(|| failed(at, "giờ không có"))?;
     Ok(wall.with_timezone(&Utc).min(now - TimeDelta::minutes(1)))
 }
@@ -269,9 +304,9 @@ fn push(fields: &mut Fields, name: &str, value: &Value) {
     }
 }
 
-fn file(store: &Store, source: &Source, at: DateTime<Utc>) -> Result<Id<Petition>, Failure> {
-    let code = keys::draw_code();
-    let today = day_of(at) + TimeDelta::days(i64::try_from(source.days_ago).unwrap_or(0));
+fn file(store: &Store, source: &Source, at: DateTime<Utc>, today: NaiveDate) -> Result<Id<Petition>, Failure> {
+    let known = SAMPLES.iter().find(|(key, ..)| *key == source.key);
+    let code = known.map_or_else(keys::draw_code, |(_, chance, _)| Code::from_chance(*chance));
     let mut fields = fields_of(&source.fields, today, at);
     let by = source.by.as_deref().map(|username| actor(store, username)).transpose()?;
     let act = Act::new(by.unwrap_or(Actor::Citizen), at, keys::chance());
@@ -291,8 +326,13 @@ fn file(store: &Store, source: &Source, at: DateTime<Utc>) -> Result<Id<Petition
     register::file(store, &act, |office, code| Filing::counter(&fields, &act, office, code), &code, None)
 }
 
-fn perform(store: &Store, petition: Id<Petition>, source: &ActSource, at: DateTime<Utc>) -> Result<(), Failure> {
-    let today = day_of(at) + TimeDelta::days(i64::try_from(source.days_ago).unwrap_or(0));
+fn perform(
+    store: &Store,
+    petition: Id<Petition>,
+    source: &ActSource,
+    at: DateTime<Utc>,
+    today: NaiveDate,
+) -> Result<(), Failure> {
     let mut fields = fields_of(&source.fields, today, at);
     let deed = Deed::from_code(&source.act).ok_or(crate::domain::refusal::Refusal::Unseen)?;
     if source.by == "citizen" {

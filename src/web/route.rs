@@ -85,7 +85,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
         }
         config.service(resource.default_service(web::to(missing)));
     }
-    config.route("/static/{name}", web::get().to(asset::serve));
+    let files = web::resource("/static/{name}").route(web::get().to(asset::serve)).route(web::head().to(asset::serve));
+    config.service(files);
     config.default_service(web::to(missing));
 }
 

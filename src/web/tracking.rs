@@ -114,7 +114,8 @@ struct Followed {
     awaiting_signature: Option<AwaitingSignature>,
     waiting_for_person: Option<String>,
     answer: Option<AnswerShown>,
-    received_on: NaiveDate,
+    /// The day on which a decision was delivered.
+    received_on: Option<NaiveDate>,
     ways: Vec<Way>,
     second_complaint_by: Option<NaiveDate>,
     rated: Option<Outcome>,
@@ -237,7 +238,7 @@ fn followed(desk: &Desk, code: &Code, case: &Case, history: &[Event]) -> Followe
         awaiting_signature: awaiting_of(case),
         waiting_for_person: None,
         answer: if petition.sealed { None } else { answer_of(case) },
-        received_on: petition.received_on,
+        received_on: delivered_on(case),
         ways,
         rated: petition.outcome,
         ended: ended_of(desk, case),
@@ -344,6 +345,11 @@ fn answer_of(case: &Case) -> Option<AnswerShown> {
         at: answer.document_date.or(answer.approved_on)?,
         document_no: answer.document_no.clone(),
     })
+}
+
+/// The day on which the person got the decision: from it the two ways are counted.
+fn delivered_on(case: &Case) -> Option<NaiveDate> {
+    case.tellings.iter().filter(|telling| telling.about == Stage::Answered).find_map(|telling| telling.delivered_on)
 }
 
 const SECOND_TITLE: &str = "Khiếu nại lần hai";
