@@ -21,7 +21,7 @@ const LIFE: TimeDelta = TimeDelta::hours(24);
 const TRIES_MAX: usize = 10;
 
 /// What was answered so far.
-#[derive(Serialize, Deserialize, Default, Clone)]
+#[derive(Serialize, Deserialize, Default, Clone, PartialEq)]
 pub struct Draft {
     pub answers: Vec<(String, String)>,
     pub files: Vec<Attachment>,
@@ -87,9 +87,14 @@ impl Held {
     }
 
     /// Changes the draft and saves it; when another tab saved in between, its change is kept and this one made again.
+    /// What changes nothing is not saved, so that taps on the same button do not stand in each other's way.
     pub fn change(mut self, desk: &Desk, change: impl Fn(&mut Draft)) -> Result<Held, Failure> {
         for _ in 0..TRIES_MAX {
+            let before = self.draft.clone();
             change(&mut self.draft);
+            if self.revision.is_some() && self.draft == before {
+                return Ok(self);
+            }
             let plain = serde_json::to_vec(&self.draft).map_err(|_| Failure::Broken)?;
             let sealed = self.key.seal(&plain);
             let ends_at = desk.now + LIFE;

@@ -49,7 +49,8 @@ pub fn show(desk: &Desk) -> Answer {
     if !desk.office.is_ready() {
         return Err(Refusal::Unready("Xã chưa mở nhận đơn qua trang này. Xin gọi hoặc đến trụ sở.".to_owned()).into());
     }
-    let held = Held::find(desk)?;
+    // What was sent leaves its receipt; another matter begins at the first question.
+    let held = Held::find(desk)?.filter(|held| !held.draft.sent || step != Step::Topic);
     match &held {
         Some(held) if held.draft.sent => return desk.see("/gui-don/xong"),
         None if step != Step::Topic => return desk.see("/gui-don/viec"),

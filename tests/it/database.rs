@@ -17,7 +17,7 @@ use diesel::{
     sql_types::Text,
 };
 use tempfile::TempDir;
-use tiepdan::{app::open_store, config::Config, demo};
+use tiepdan::{app::open_store, config::Config, demo, rounds};
 
 use crate::commune::moment;
 
@@ -149,7 +149,9 @@ impl Template {
             None => format!("sqlite://{}", folder.join("tiepdan.db").display()),
         };
         let (store, _) = open_store(&config(&folder, &url, &[]), &folder).expect("a store");
-        demo::found(&store, moment("2026-11-24T08:00")).expect("the demonstration commune");
+        let yesterday = moment("2026-11-24T08:00");
+        demo::found(&store, yesterday).expect("the demonstration commune");
+        rounds::minute(&store, yesterday).expect("a round");
         Template { folder, database }
     }
 }

@@ -8,3 +8,6 @@ mod page;
 
 mod deadline;
 mod filing;
+mod gate;
+mod session;
+mod tracking;

@@ -1,9 +1,14 @@
 //! A browser without JavaScript, as on an old phone: it keeps cookies, reads pages and fills their forms.
 
-use std::{cell::RefCell, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use reqwest::{
+    Url,
     blocking::{Client, RequestBuilder, Response, multipart},
+    cookie::{CookieStore, Jar},
     header::{CONTENT_TYPE, HeaderMap, LOCATION},
     redirect::Policy,
 };
@@ -13,9 +18,10 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct Browser {
     client: Client,
+    jar: Arc<Jar>,
     pub base: String,
     /// Pages seen, newest last: Back.
-    visited: RefCell<Vec<String>>,
+    visited: Mutex<Vec<String>>,
 }
 
 /// What the server answered.
@@ -47,13 +53,26 @@ pub struct Upload<'u> {
 
 impl Browser {
     pub fn new(base: &str) -> Browser {
-        let client = Client::builder().cookie_store(true).redirect(Policy::none()).timeout(PATIENCE);
+        let jar = Arc::new(Jar::default());
+        let client = Client::builder().cookie_provider(jar.clone()).redirect(Policy::none()).timeout(PATIENCE);
         let client = client.user_agent("Mozilla/5.0 (Linux; Android 8.0)").build().expect("a client");
-        Browser { client, base: base.to_owned(), visited: RefCell::default() }
+        Browser { client, jar, base: base.to_owned(), visited: Mutex::default() }
+    }
+
+    /// What it would send as `Cookie` now.
+    pub fn cookies(&self) -> String {
+        let cookies = self.jar.cookies(&self.url("/").parse::<Url>().expect("an address"));
+        cookies.and_then(|value| value.to_str().map(str::to_owned).ok()).unwrap_or_default()
+    }
+
+    /// A cookie taken from elsewhere.
+    pub fn take_cookies(&self, cookies: &str) {
+        let url: Url = self.url("/").parse().expect("an address");
+        cookies.split("; ").for_each(|cookie| self.jar.add_cookie_str(cookie, &url));
     }
 
     pub fn get(&self, path: &str) -> Page {
-        self.visited.borrow_mut().push(path.to_owned());
+        self.visited.lock().expect("pages").push(path.to_owned());
         self.ask(path, self.client.get(self.url(path)))
     }
 
@@ -76,7 +95,7 @@ impl Browser {
 
     pub fn back(&self) -> Page {
         let path = {
-            let mut visited = self.visited.borrow_mut();
+            let mut visited = self.visited.lock().expect("pages");
             visited.pop();
             visited.pop().expect("a page before")
         };
