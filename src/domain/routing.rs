@@ -130,24 +130,35 @@ fn owner<'o>(reader: &mut Reader, case: &Case, office: &'o Office) -> Option<&'o
     let username = reader.get("owner");
     let unit = reader.get("unit");
     let found = if username.is_empty() { office.default_officer(&unit) } else { office.by_username(&username) };
-    let problem = match found {
-        None => Some("Xin chọn bộ phận và người xử lý."),
-        Some(owner) if owner.closed || !owner.role.handles() => {
-            Some("Người này không nhận xử lý hồ sơ. Xin chọn người khác.")
-        }
-        Some(owner) if Some(owner.id) == case.petition.former_owner => {
-            Some("Người dân nói chưa xong, nên không giao lại người cũ. Xin chọn người khác.")
-        }
-        Some(owner) if is_hidden_from(&case.concerns, owner, office) => {
-            Some("Đơn liên quan đến người này hoặc cấp trên của họ. Xin chọn người khác.")
-        }
-        Some(_) => None,
-    };
+    let problem =
+        found.map_or(Some("Xin chọn bộ phận và người xử lý."), |owner| unfit(owner, case, office));
     if let Some(words) = problem {
         reader.fail("owner", words);
         return None;
     }
     found
+}
+
+/// Why somebody may not be given a petition.
+fn unfit(owner: &Account, case: &Case, office: &Office) -> Option<&'static str> {
+    if owner.closed || !owner.role.handles() {
+        return Some("Người này không nhận xử lý hồ sơ. Xin chọn người khác.");
+    }
+    if Some(owner.id) == case.petition.former_owner {
+        return Some("Người dân nói chưa xong, nên không giao lại người cũ. Xin chọn người khác.");
+    }
+    is_hidden_from(&case.concerns, owner, office)
+        .then_some("Đơn liên quan đến người này hoặc cấp trên của họ. Xin chọn người khác.")
+}
+
+/// Everyone to whom a petition may be given now.
+pub fn candidates<'o>(case: &Case, office: &'o Office) -> Vec<&'o Account> {
+    office.staff.iter().filter(|account| unfit(account, case, office).is_none()).collect()
+}
+
+/// The officer whom the topic's first unit proposes, if they may be given it.
+pub fn proposed<'o>(case: &Case, office: &'o Office) -> Option<&'o Account> {
+    office.default_officer(first_unit(case.petition.topic)).filter(|owner| unfit(owner, case, office).is_none())
 }
 
 /// A khiếu nại that is not the commune's: the person is told once where to go (TT 05/2021).

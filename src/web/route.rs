@@ -5,7 +5,7 @@ use actix_web::{Resource, web};
 use super::{
     asset,
     desk::{self, Look},
-    filing, public, session, tracking,
+    filing, handling, petition, public, search, session, tracking,
     visit::Visit,
 };
 use crate::app::App;
@@ -73,6 +73,9 @@ pub const ROUTES: &[Route] = &[
     get("/doi-thoai", Door::Staff, public::soon_inside),
     get("/tiep-dan", Door::Staff, public::soon_inside),
     get("/bao-cao", Door::Staff, public::soon_inside),
+    get("/ho-so", Door::Staff, search::show),
+    get("/ho-so/{id}", Door::Staff, petition::show),
+    post("/ho-so/{id}/{act}", Door::Staff, handling::act),
 ];
 
 pub fn configure(config: &mut web::ServiceConfig) {

@@ -1,0 +1,317 @@
+//! Acts on a petition: the form of each act that may be done now, and what becomes of it when it is posted.
+
+use actix_web::http::StatusCode;
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{
+    desk::{Answer, Desk},
+    error::Failure,
+    identity,
+    page::Choice,
+    petition::{case_of, id_of, page_of},
+    tracking::place_of,
+};
+use crate::{
+    domain::{
+        event::Deed,
+        form::Fields,
+        handling::open_draft,
+        id::Id,
+        person::Account,
+        petition::{Case, Finding, Ground, Kind, Medium, Outcome, Petition, Priority, Stage, Topic},
+        policy::{self, Sight},
+        refusal::{FieldError, Refusal},
+        routing,
+    },
+    register::{self, Done},
+    store::{self, Trouble},
+};
+
+/// One act as a form: what its fields hold, and what is wrong with them.
+#[derive(Serialize)]
+pub struct Form {
+    code: &'static str,
+    path: String,
+    label: &'static str,
+    version: i32,
+    revision: i32,
+    open: bool,
+    values: Map<String, Value>,
+    errors: Vec<FieldError>,
+}
+
+/// A form that could not stand, with everything that was typed.
+pub struct Again {
+    pub deed: Deed,
+    pub fields: Fields,
+    pub errors: Vec<FieldError>,
+    pub trouble: String,
+}
+
+/// One field of a form that is no longer offered: its words are not lost.
+#[derive(Serialize)]
+pub struct Kept {
+    label: &'static str,
+    body: String,
+}
+
+pub struct Offer {
+    pub first: Vec<Form>,
+    pub folded: Vec<Form>,
+    pub kept: Vec<Kept>,
+}
+
+/// What forms choose from.
+#[derive(Serialize)]
+pub struct Lists {
+    kinds: Vec<Choice>,
+    topics: Vec<Choice>,
+    priorities: Vec<Choice>,
+    staff: Vec<Choice>,
+    owners: Vec<Group>,
+    units: Vec<Choice>,
+    grounds: Vec<Choice>,
+    findings: Vec<Choice>,
+    mediums: Vec<Choice>,
+    outcomes: Vec<Choice>,
+}
+
+/// The people of one unit.
+#[derive(Serialize)]
+struct Group {
+    unit: String,
+    people: Vec<Choice>,
+}
+
+/// The fields of each act, named as interface.md names them.
+fn fields_of(deed: Deed) -> &'static [(&'static str, &'static str)] {
+    match deed {
+        Deed::Sort => &[
+            ("kind", "Loại đơn"),
+            ("topic", "Lĩnh vực"),
+            ("subject", "Trích yếu"),
+            ("priority", "Mức độ"),
+            ("reason", "Lý do"),
+        ],
+        Deed::Sign => &[("received_on", "Ngày nhận"), ("signed_on", "Ngày ký")],
+        Deed::Accept => &[("note", "Ghi chú")],
+        Deed::Assign => {
+            &[("unit", "Bộ phận"), ("owner", "Người xử lý"), ("instruction", "Bút phê"), ("internal_due", "Hạn giao")]
+        }
+        Deed::Guide | Deed::Transfer => &[("authority", "Nơi giải quyết"), ("reason", "Lý do")],
+        Deed::Ineligible => &[("reason_code", "Lý do theo luật"), ("reason", "Lý do")],
+        Deed::Note => &[("body", "Ghi chú")],
+        Deed::Draft | Deed::Submit => {
+            &[("summary", "Hai câu người dân đọc trước"), ("letter", "Văn bản trả lời"), ("result", "Kết quả")]
+        }
+        Deed::Return => &[("reason", "Sửa chỗ nào")],
+        Deed::Issue => &[("document_no", "Số văn bản"), ("document_date", "Ngày văn bản")],
+        Deed::Tell => &[
+            ("channel", "Đã báo bằng cách nào"),
+            ("sent_on", "Ngày báo"),
+            ("delivered_on", "Ngày người gửi nhận được"),
+            ("note", "Ghi chú"),
+        ],
+        Deed::Voice => &[("outcome", "Người gửi nói"), ("reason", "Còn việc gì")],
+        Deed::Identity => &[("reason", "Vì sao cần biết")],
+        _ => &[],
+    }
+}
+
+/// Every act that may be done now, filled with the system's proposal, or with what was typed.
+pub fn offer(desk: &Desk, sight: &Sight, case: &Case, again: Option<&Again>) -> Offer {
+    let offered = policy::offered(sight, case);
+    let leading = leading(&offered, sight, case);
+    let mut first = Vec::new();
+    let mut folded = Vec::new();
+    for deed in offered.iter().copied() {
+        let form = form(desk, case, deed, again.filter(|again| again.deed == deed));
+        if leading.contains(&deed) { first.push(form) } else { folded.push(form) }
+    }
+    let gone = again.filter(|again| !offered.contains(&again.deed));
+    Offer { first, folded, kept: gone.map(kept).unwrap_or_default() }
+}
+
+/// The acts that matter now, in this order of importance: the first that may be done stands open.
+fn leading(offered: &[Deed], sight: &Sight, case: &Case) -> Vec<Deed> {
+    let petition = &case.petition;
+    let untold = petition.stage == Stage::Answered && petition.told_on.is_none()
+        || case.running(crate::domain::clock::FIRST_REPLY).is_some() && petition.stage.is_ended();
+    let mine = petition.owner == Some(sight.me);
+    let wanted = [
+        (Deed::Sort, !petition.is_sorted()),
+        (Deed::Sign, true),
+        (Deed::Approve, true),
+        (Deed::Submit, open_draft(case).is_some()),
+        (Deed::Draft, mine && !(sight.role.heads() && !petition.assigned)),
+        (Deed::Assign, petition.stage != Stage::InProgress || !petition.assigned),
+        (Deed::Issue, true),
+        (Deed::Tell, untold),
+        (Deed::Voice, petition.stage == Stage::Answered && petition.outcome.is_none()),
+    ];
+    wanted
+        .into_iter()
+        .filter(|(deed, matters)| *matters && offered.contains(deed))
+        .map(|(deed, _)| deed)
+        .take(1)
+        .collect()
+}
+
+fn form(desk: &Desk, case: &Case, deed: Deed, again: Option<&Again>) -> Form {
+    let mut values = proposal(desk, case, deed);
+    if let Some(again) = again {
+        for (field, _) in fields_of(deed) {
+            values.insert((*field).to_owned(), Value::from(again.fields.get(field)));
+        }
+        values.insert("concerns".to_owned(), Value::from(again.fields.all("concerns")));
+    }
+    Form {
+        code: deed.code(),
+        path: format!("/ho-so/{}/{}", case.petition.id, deed.code()),
+        label: deed.label(),
+        version: case.petition.version,
+        revision: open_draft(case).map_or(0, |answer| answer.revision),
+        open: again.is_some(),
+        values,
+        errors: again.map(|again| again.errors.clone()).unwrap_or_default(),
+    }
+}
+
+/// What the portal proposes in each field; empty where it knows nothing.
+fn proposal(desk: &Desk, case: &Case, deed: Deed) -> Map<String, Value> {
+    let petition = &case.petition;
+    let mut values: Map<String, Value> =
+        fields_of(deed).iter().map(|(field, _)| ((*field).to_owned(), Value::from(""))).collect();
+    let mut set = |field: &str, value: String| values.insert(field.to_owned(), Value::from(value));
+    let today = shown_date(desk.today());
+    match deed {
+        Deed::Sort => {
+            set("kind", petition.kind_now().code().to_owned());
+            set("topic", petition.topic.code().to_owned());
+            set("priority", petition.priority.code().to_owned());
+            set("subject", petition.subject.clone().unwrap_or_else(|| place_of(desk, petition)));
+        }
+        Deed::Sign => {
+            set("received_on", today.clone());
+            set("signed_on", today);
+        }
+        Deed::Assign => {
+            set("unit", routing::first_unit(petition.topic).to_owned());
+            set("owner", routing::proposed(case, &desk.office).map_or(String::new(), |owner| owner.username.clone()));
+        }
+        Deed::Draft => {
+            let written = case.answer();
+            set("summary", written.map_or(String::new(), |answer| answer.summary.clone()));
+            set("letter", written.map_or(String::new(), |answer| answer.letter.clone()));
+            set("result", written.map_or(String::new(), |answer| answer.finding.code().to_owned()));
+        }
+        Deed::Issue => drop(set("document_date", today)),
+        Deed::Tell => drop(set("sent_on", today)),
+        _ => {}
+    }
+    let named = case.concerns.iter().filter_map(|concern| desk.office.account(concern.account));
+    values.insert("concerns".to_owned(), named.map(|account| Value::from(account.username.clone())).collect());
+    values
+}
+
+fn shown_date(day: NaiveDate) -> String {
+    day.format("%d/%m/%Y").to_string()
+}
+
+fn kept(again: &Again) -> Vec<Kept> {
+    let typed = fields_of(again.deed).iter().map(|(field, label)| Kept { label, body: again.fields.get(field) });
+    typed.filter(|kept| !kept.body.is_empty()).collect()
+}
+
+pub fn lists(desk: &Desk, case: &Case) -> Lists {
+    let office = &desk.office;
+    let choice = |code: &str, label: &str| Choice::new(code, label);
+    let handlers = office.staff.iter().filter(|account| account.role.handles() && !account.closed);
+    Lists {
+        kinds: Kind::ALL.iter().map(|kind| choice(kind.code(), kind.label())).collect(),
+        topics: Topic::ALL.iter().map(|topic| choice(topic.code(), topic.label())).collect(),
+        priorities: Priority::ALL.iter().map(|priority| choice(priority.code(), priority.label())).collect(),
+        staff: handlers
+            .map(|account| Choice { hint: account.title.clone(), ..choice(&account.username, &account.name) })
+            .collect(),
+        owners: owners(desk, case),
+        units: office.units.iter().map(|unit| choice(&unit.code, &unit.name)).collect(),
+        grounds: Ground::ALL.iter().map(|ground| choice(ground.code(), ground.label())).collect(),
+        findings: Finding::ALL.iter().map(|finding| choice(finding.code(), finding.label())).collect(),
+        mediums: Medium::ALL.iter().map(|medium| choice(medium.code(), medium.label())).collect(),
+        outcomes: Outcome::ALL.iter().map(|outcome| choice(outcome.code(), outcome.label())).collect(),
+    }
+}
+
+/// Those to whom it may be given, unit by unit.
+fn owners(desk: &Desk, case: &Case) -> Vec<Group> {
+    let candidates = routing::candidates(case, &desk.office);
+    let of = |unit: Option<&str>| -> Vec<Choice> {
+        let here = candidates.iter().filter(|account| account.unit.as_deref() == unit);
+        here.map(|account: &&Account| Choice::new(&account.username, &account.name)).collect()
+    };
+    let units = desk.office.units.iter().map(|unit| Group { unit: unit.name.clone(), people: of(Some(&unit.code)) });
+    units
+        .chain([Group { unit: "Khác".to_owned(), people: of(None) }])
+        .filter(|group| !group.people.is_empty())
+        .collect()
+}
+
+/// `POST /ho-so/{id}/{act}`.
+pub fn act(desk: &Desk) -> Answer {
+    let id = id_of(desk)?;
+    let deed = Deed::from_code(desk.visit.part("act")).filter(|deed| policy::ON_A_PETITION.contains(deed));
+    let deed = deed.ok_or(Failure::Gone)?;
+    let fields = &desk.visit.fields;
+    let act = desk.act().with_form(fingerprint(desk, id, deed)?);
+    match register::perform(desk.store(), &act, id, deed, fields, &[]) {
+        Ok(Done::Recorded(recorded)) if deed == Deed::Identity => identity::show(desk, &recorded),
+        Ok(_) => after(desk, id, deed),
+        Err(register::Failure::Refused(refusal)) => again(desk, id, deed, refusal),
+        Err(register::Failure::Trouble(Trouble::Stale)) => again(desk, id, deed, Refusal::Untimely(BUSY.to_owned())),
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+const BUSY: &str = "Vừa có nhiều người cùng sửa hồ sơ này. Những gì anh chị ghi còn ở dưới đây; xin làm lại.";
+
+/// The same person, the same petition, the same act, the same fields: the same form.
+fn fingerprint(desk: &Desk, id: Id<Petition>, deed: Deed) -> Result<String, Failure> {
+    let account = desk.account()?;
+    let mut parts: Vec<Vec<u8>> =
+        vec![account.id.to_string().into_bytes(), id.to_string().into_bytes(), deed.code().as_bytes().to_vec()];
+    for (field, values) in desk.visit.fields.iter() {
+        parts.push(field.as_bytes().to_vec());
+        parts.extend(values.iter().map(|value| value.as_bytes().to_vec()));
+        // So that a field with two values is not a field and another.
+        parts.push(values.len().to_be_bytes().to_vec());
+    }
+    let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+    Ok(desk.store().keys.form(&parts))
+}
+
+/// Back to the petition; where it went out of the person's sight by their own act, to what they still have to do.
+fn after(desk: &Desk, id: Id<Petition>, deed: Deed) -> Answer {
+    let sight = desk.sight()?;
+    match desk.store().read(|conn| store::petition::load_in_sight(conn, id, &sight)) {
+        Ok(_) => desk.see(format!("/ho-so/{id}?da={}", deed.code())),
+        Err(Trouble::NotFound) => desk.see(format!("/ho-so?da={}", deed.code())),
+        Err(trouble) => Err(trouble.into()),
+    }
+}
+
+/// The newest state, with everything typed.
+fn again(desk: &Desk, id: Id<Petition>, deed: Deed, refusal: Refusal) -> Answer {
+    let (status, trouble, errors) = match refusal {
+        Refusal::Fields(errors) => (StatusCode::UNPROCESSABLE_ENTITY, String::new(), errors),
+        Refusal::Untimely(words) => (StatusCode::CONFLICT, words, Vec::new()),
+        Refusal::NotYours(words) => (StatusCode::FORBIDDEN, words.to_owned(), Vec::new()),
+        other => return Err(other.into()),
+    };
+    let sight = desk.sight()?;
+    let case = case_of(desk, &sight, id)?;
+    let again = Again { deed, fields: desk.visit.fields.clone(), errors, trouble };
+    desk.page_as(status, &page_of(desk, &sight, &case, Some(again))?)
+}

@@ -1,0 +1,158 @@
+//! What happened to a petition, in words: all of it for those who handle it; act, day, unit and codes for the Front.
+
+use chrono::{DateTime, Datelike, Utc};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{desk::Desk, petition::unit_name};
+use crate::domain::{
+    act::{WALL, day_of},
+    event::{Deed, Event},
+    id::Id,
+    person::Account,
+    petition::{Case, Finding, Kind, Medium, Outcome, Stage, TextKind},
+    policy::Sight,
+};
+
+/// One line of the history.
+#[derive(Serialize)]
+pub struct Moment {
+    at: DateTime<Utc>,
+    /// “12/10, 20:14”; the day alone for the Front.
+    when: String,
+    icon: &'static str,
+    words: String,
+    who: String,
+    facts: Vec<String>,
+    quotes: Vec<Quote>,
+}
+
+/// What was written beside an act.
+#[derive(Serialize)]
+struct Quote {
+    label: &'static str,
+    body: String,
+}
+
+pub fn moments(desk: &Desk, sight: &Sight, case: &Case, history: &[Event]) -> Vec<Moment> {
+    history.iter().map(|event| moment(desk, sight, case, event)).collect()
+}
+
+fn moment(desk: &Desk, sight: &Sight, case: &Case, event: &Event) -> Moment {
+    let reads = sight.reads_words();
+    Moment {
+        at: event.at,
+        when: when(desk, event.at, reads),
+        icon: icon(event.deed),
+        words: words(event),
+        who: who(desk, event, reads),
+        facts: facts(desk, event, reads),
+        quotes: if reads { quotes(case, event) } else { Vec::new() },
+    }
+}
+
+fn when(desk: &Desk, at: DateTime<Utc>, with_hour: bool) -> String {
+    let wall = at.with_timezone(&WALL);
+    let day = if wall.year() == desk.today().year() { "%d/%m" } else { "%d/%m/%Y" };
+    if with_hour {
+        wall.format(&format!("{day}, %H:%M")).to_string()
+    } else {
+        day_of(at).format("%d/%m/%Y").to_string()
+    }
+}
+
+fn icon(deed: Deed) -> &'static str {
+    match deed {
+        Deed::File | Deed::Register | Deed::Add | Deed::Note | Deed::Draft => "pencil",
+        Deed::Sort => "sort",
+        Deed::Sign | Deed::Submit => "sign",
+        Deed::Accept | Deed::Approve | Deed::Close => "check",
+        Deed::Assign => "people",
+        Deed::Guide | Deed::Transfer => "exit",
+        Deed::Return => "back",
+        Deed::Issue => "stamp",
+        Deed::Tell => "phone",
+        Deed::Voice => "chat",
+        Deed::Identity | Deed::OpenSealed | Deed::OpenPaper => "eye",
+        _ => "document",
+    }
+}
+
+/// The act itself, with what its codes say.
+fn words(event: &Event) -> String {
+    let to = |field: &str| moved_to(event, field).and_then(Value::as_str);
+    let code = |field: &str| event.body.get(field).and_then(Value::as_str);
+    match event.deed {
+        Deed::File => "Gửi qua trang".to_owned(),
+        Deed::Sort => match to("kind").and_then(Kind::from_code) {
+            Some(kind) => format!("Phân loại: {}", kind.label().to_lowercase()),
+            None => "Phân loại lại".to_owned(),
+        },
+        Deed::Tell => match code("medium").and_then(Medium::from_code) {
+            Some(medium) => format!("Đã báo người gửi: {}", medium.label().to_lowercase()),
+            None => "Đã báo người gửi".to_owned(),
+        },
+        Deed::Voice => match code("outcome").and_then(Outcome::from_code) {
+            Some(outcome) => format!("Người gửi: “{}”", outcome.label().to_lowercase()),
+            None => "Ý kiến người gửi".to_owned(),
+        },
+        other => other.label().to_owned(),
+    }
+}
+
+/// Dates, document numbers, the stage it came to; a name only for those who handle it.
+fn facts(desk: &Desk, event: &Event, reads: bool) -> Vec<String> {
+    let text = |field: &str| event.body.get(field).and_then(Value::as_str);
+    let day = |text: &str| {
+        text.parse::<chrono::NaiveDate>().map_or_else(|_| text.to_owned(), |day| day.format("%d/%m/%Y").to_string())
+    };
+    let mut facts = Vec::new();
+    if let Some(number) = event.body.get("number").and_then(Value::as_i64) {
+        facts.push(format!("vào sổ số {number}"));
+    }
+    if event.deed == Deed::Assign {
+        let owner = moved_to(event, "owner").and_then(Value::as_str).and_then(|id| id.parse::<Id<Account>>().ok());
+        let owner = owner.and_then(|id| desk.office.account(id)).filter(|_| reads).map(|owner| owner.name.clone());
+        let unit = unit_name(desk, moved_to(event, "unit").and_then(Value::as_str));
+        facts.extend(owner.into_iter().chain(unit));
+    }
+    facts.extend(text("document_no").map(|number| format!("văn bản {number}")));
+    facts.extend(text("document_date").map(|date| format!("ngày {}", day(date))));
+    facts.extend(text("sent_on").map(|date| format!("ngày {}", day(date))));
+    facts.extend(text("delivered_on").map(|date| format!("nhận được {}", day(date))));
+    if event.body.get("entered_late") == Some(&Value::Bool(true)) {
+        facts.push("ghi vào sổ muộn".to_owned());
+    }
+    if let Some(stage) = moved_to(event, "stage").and_then(Value::as_str).and_then(Stage::from_code)
+        && !matches!(event.deed, Deed::File | Deed::Register)
+    {
+        facts.push(format!("sang “{}”", stage.label().to_lowercase()));
+    }
+    facts.extend(text("finding").and_then(Finding::from_code).map(|finding| finding.label().to_lowercase()));
+    facts
+}
+
+/// The second of `[before, after]`.
+fn moved_to<'e>(event: &'e Event, field: &str) -> Option<&'e Value> {
+    event.body.get(field)?.get(1)
+}
+
+fn who(desk: &Desk, event: &Event, reads: bool) -> String {
+    let account = event.account.and_then(|id| desk.office.account(id));
+    match account {
+        Some(account) if reads => account.name.clone(),
+        Some(account) if account.role.heads() => account.role.label().to_owned(),
+        Some(account) => unit_name(desk, account.unit.as_deref()).unwrap_or_else(|| account.role.label().to_owned()),
+        None if event.by == "system" => "Máy".to_owned(),
+        None => "Người gửi".to_owned(),
+    }
+}
+
+/// Additions stand among the person's words, so not here again.
+fn quotes(case: &Case, event: &Event) -> Vec<Quote> {
+    case.texts
+        .iter()
+        .filter(|text| text.event == event.id && !text.body.is_empty() && text.kind != TextKind::Addition)
+        .map(|text| Quote { label: text.kind.label(), body: text.body.clone() })
+        .collect()
+}

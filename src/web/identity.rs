@@ -1,0 +1,67 @@
+//! The identity of who filed, opened once by an act that was recorded first.
+
+use serde::Serialize;
+
+use super::{
+    desk::{Answer, Desk},
+    page::Page,
+    petition::heading,
+};
+use crate::store::{
+    self, Trouble,
+    record::{Recorded, vault},
+};
+
+#[derive(Serialize)]
+struct IdentityPage {
+    path: String,
+    subject: String,
+    number: Option<String>,
+    people: Vec<PersonShown>,
+}
+
+impl Page for IdentityPage {
+    const TEMPLATE: &'static str = "petition/identity.html";
+}
+
+/// One person as this page alone shows them.
+#[derive(Serialize)]
+struct PersonShown {
+    position: i32,
+    full_name: String,
+    phone: String,
+    phone_link: String,
+    address: String,
+    email: String,
+    unknown: bool,
+}
+
+/// 200 with the opened page, once; never stored by the browser.
+pub fn show(desk: &Desk, recorded: &Recorded) -> Answer {
+    let id = recorded.petition().ok_or(Trouble::NotFound)?;
+    let sight = desk.sight()?;
+    let (case, opened) = desk.store().read(|conn| {
+        let case = store::petition::load_in_sight(conn, id, &sight)?;
+        Ok::<_, Trouble>((case, vault::open_identities(desk.store(), conn, recorded)?))
+    })?;
+    let petition = &case.petition;
+    desk.page(&IdentityPage {
+        path: format!("/ho-so/{id}"),
+        subject: heading(desk, &sight, petition),
+        number: petition.number.zip(petition.number_year).map(|(number, year)| format!("{number}/{year}")),
+        people: opened.into_iter().map(person_of).collect(),
+    })
+}
+
+fn person_of(opened: vault::Opened) -> PersonShown {
+    let identity = opened.identity;
+    PersonShown {
+        position: opened.position,
+        unknown: identity.is_empty(),
+        phone_link: identity.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect(),
+        full_name: identity.full_name,
+        phone: identity.phone,
+        address: identity.address,
+        email: identity.email,
+    }
+}
