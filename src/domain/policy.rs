@@ -178,9 +178,5 @@ fn is_timely(case: &Case, deed: Deed) -> Result<(), Refusal> {
 }
 
 fn untimely(petition: &Petition, deed: Deed) -> String {
-    format!(
-        "Hồ sơ đang ở bước “{}”, nên bây giờ không làm được việc “{}”. Xin tải lại trang để xem mới nhất.",
-        petition.stage.label(),
-        deed.label()
-    )
+    format!("Hồ sơ đang ở bước “{}”, nên bây giờ không làm được việc “{}”.", petition.stage.label(), deed.label())
 }

@@ -145,7 +145,7 @@ fn leading(offered: &[Deed], sight: &Sight, case: &Case) -> Vec<Deed> {
         (Deed::Sign, true),
         (Deed::Approve, true),
         (Deed::Submit, open_draft(case).is_some()),
-        (Deed::Draft, mine && !(sight.role.heads() && !petition.assigned)),
+        (Deed::Draft, mine && (petition.assigned || !sight.role.heads())),
         (Deed::Assign, petition.stage != Stage::InProgress || !petition.assigned),
         (Deed::Issue, true),
         (Deed::Tell, untold),
@@ -296,7 +296,7 @@ fn fingerprint(desk: &Desk, id: Id<Petition>, deed: Deed) -> Result<String, Fail
 fn after(desk: &Desk, id: Id<Petition>, deed: Deed) -> Answer {
     let sight = desk.sight()?;
     match desk.store().read(|conn| store::petition::load_in_sight(conn, id, &sight)) {
-        Ok(_) => desk.see(format!("/ho-so/{id}?da={}", deed.code())),
+        Ok(_) => desk.see(format!("/ho-so/{id}")),
         Err(Trouble::NotFound) => desk.see(format!("/ho-so?da={}", deed.code())),
         Err(trouble) => Err(trouble.into()),
     }

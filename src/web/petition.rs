@@ -1,7 +1,6 @@
 //! One petition (`/ho-so/{id}`): facts, words, limits, who holds it, answers, and the acts that this person may do now.
 
-use actix_web::http::StatusCode;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Serialize;
 
 use super::{
@@ -29,6 +28,8 @@ use crate::{
     store,
 };
 
+/// How long an act is said to be done above the page that follows it.
+const JUST_NOW: TimeDelta = TimeDelta::seconds(20);
 /// Where a letter names the person; the name itself comes in only on paper.
 pub const PLACEHOLDER: &str = "{nguoi_gui}";
 
@@ -195,9 +196,7 @@ pub fn show(desk: &Desk) -> Answer {
     let id = id_of(desk)?;
     let sight = desk.sight()?;
     let case = case_of(desk, &sight, id)?;
-    let done = Deed::from_code(&desk.visit.query.get("da")).map(|deed| format!("Đã xong: {}.", deed.label()));
-    let page = page_of(desk, &sight, &case, None)?;
-    desk.page(&PetitionPage { done, ..page })
+    desk.page(&page_of(desk, &sight, &case, None)?)
 }
 
 /// An id that is none is simply not there.
@@ -221,6 +220,7 @@ pub fn page_of(
     let history = desk.store().read(|conn| store::petition::history(conn, case.petition.id))?;
     let reads = sight.reads_words();
     let offer = handling::offer(desk, sight, case, again.as_ref());
+    let refused = again.is_some();
     let (posted, trouble, errors) =
         again.map_or_else(Default::default, |again| (again.deed.code().to_owned(), again.trouble, again.errors));
     Ok(PetitionPage {
@@ -228,7 +228,7 @@ pub fn page_of(
         posted,
         trouble,
         kept: offer.kept,
-        done: None,
+        done: if refused { None } else { just_done(desk, sight, &history) },
         p: head(desk, sight, case),
         words: reads.then(|| words(desk, case)).flatten(),
         clocks: clocks(desk, case),
@@ -241,10 +241,6 @@ pub fn page_of(
         folded: offer.folded,
         lists: handling::lists(desk, case),
     })
-}
-
-pub fn answer_page(desk: &Desk, status: StatusCode, page: &PetitionPage) -> Answer {
-    desk.page_as(status, page)
 }
 
 /// What stands for a petition in lists: never its words, and nothing at all of a sealed one.
@@ -450,7 +446,9 @@ fn identity_box(desk: &Desk, sight: &Sight, case: &Case) -> Option<IdentityBox> 
     })
 }
 
-/// The events of one petition, for pages that need them besides the history.
-pub fn last(history: &[Event], deed: Deed) -> Option<&Event> {
-    history.iter().rev().find(|event| event.deed == deed)
+/// What this person did a moment ago, said once more above the page.
+fn just_done(desk: &Desk, sight: &Sight, history: &[Event]) -> Option<String> {
+    let acts = history.iter().rev().filter(|event| policy::ON_A_PETITION.contains(&event.deed));
+    let last = acts.take(1).find(|event| event.account == Some(sight.me) && desk.now - event.at < JUST_NOW)?;
+    Some(format!("Đã ghi: {}.", last.deed.label().to_lowercase()))
 }

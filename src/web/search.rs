@@ -145,7 +145,7 @@ fn done_words(deed: Deed) -> String {
 fn by_code(desk: &Desk, sight: &Sight, query: &str) -> Result<Option<Id<Petition>>, Failure> {
     let (true, Ok(code)) = (sight.reads_words(), Code::parse(query)) else { return Ok(None) };
     desk.store().read(|conn| {
-        let Some((petition, _)) = store::petition::by_code(desk.store(), conn, &code)? else { return Ok(None) };
+        let Some(petition) = store::petition::by_code(desk.store(), conn, &code)? else { return Ok(None) };
         match store::petition::load_in_sight(conn, petition, sight) {
             Ok(case) => Ok(Some(case.petition.id)),
             Err(store::Trouble::NotFound) => Ok(None),
