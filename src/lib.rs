@@ -6,6 +6,7 @@ pub mod demo;
 pub mod domain;
 pub mod keys;
 pub mod now;
+pub mod password;
 pub mod register;
 pub mod rounds;
 pub mod seed;

@@ -25,12 +25,12 @@ use tiepdan::{
     },
     keys,
     now::Now,
-    register, rounds, seed,
+    password, register, rounds, seed,
     store::{
         self, Store,
         record::chain::{self, Verdict},
     },
-    web::{self, session},
+    web,
 };
 
 /// Tiếp Dân: cổng phản ánh, kiến nghị, khiếu nại của xã, phường
@@ -271,7 +271,7 @@ fn add_account(args: &AccountArgs) -> Result<ExitCode> {
     let (store, _) = open_store(&args.config, &args.config.folder(DATA))?;
     store.write(|tx| store::office::seed(tx, &seed::units(), &[]))?;
     let typed = typed_password()?;
-    let password = typed.clone().unwrap_or_else(keys::draw_password);
+    let secret = typed.clone().unwrap_or_else(keys::draw_password);
     let fields = Fields::new()
         .with("username", &args.username)
         .with("name", &args.name)
@@ -282,8 +282,8 @@ fn add_account(args: &AccountArgs) -> Result<ExitCode> {
     let act = Act::new(Actor::System, Now::System.read(), keys::chance());
     let done = register::decide(&store, &act, (), |(), office| {
         let new = NewAccount { must_change: typed.is_none(), ..NewAccount::read(&fields, office)? };
-        let hash = session::hash_password(&password)
-            .map_err(|error| tiepdan::domain::refusal::Refusal::Unready(error.to_string()))?;
+        let hash =
+            password::hash(&secret).map_err(|error| tiepdan::domain::refusal::Refusal::Unready(error.to_string()))?;
         staff::open_account(new, hash, &act, office)
     });
     match done {
@@ -296,7 +296,7 @@ fn add_account(args: &AccountArgs) -> Result<ExitCode> {
     }
     match typed {
         Some(_) => println!("Đã lập tài khoản {}.", args.username),
-        None => println!("Đã lập tài khoản {}. Mật khẩu, phải đổi khi đăng nhập: {password}", args.username),
+        None => println!("Đã lập tài khoản {}. Mật khẩu, phải đổi khi đăng nhập: {secret}", args.username),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -313,8 +313,8 @@ fn typed_password() -> Result<Option<String>> {
     if password.is_empty() {
         return Ok(None);
     }
-    if password.chars().count() < session::PASSWORD_CHARS_MIN {
-        bail!("mật khẩu cần ít nhất {} chữ", session::PASSWORD_CHARS_MIN);
+    if password.chars().count() < password::CHARS_MIN {
+        bail!("mật khẩu cần ít nhất {} chữ", password::CHARS_MIN);
     }
     Ok(Some(password))
 }

@@ -20,11 +20,10 @@ use crate::{
         petition::{Draft, Petition},
         staff::{self, NewAccount},
     },
-    keys,
+    keys, password,
     register::{self, Failure},
     rounds, seed,
     store::{self, Store},
-    web::session::hash_password,
 };
 
 const PEOPLE: &str = include_str!("people.toml");
@@ -169,7 +168,7 @@ pub fn found(store: &Store, at: DateTime<Utc>) -> Result<(), AppError> {
         people.account.iter().partition(|person| person.answers_to.is_none());
     for person in heads.into_iter().chain(others) {
         let act = system();
-        let password = hash_password(&person.password).map_err(|failure| failed(&person.username, failure))?;
+        let password = password::hash(&person.password).map_err(|failure| failed(&person.username, failure))?;
         register::decide(store, &act, (), |(), office| {
             staff::open_account(account_of(person, office), password, &act, office)
         })

@@ -1,7 +1,6 @@
 //! Sign-in: argon2id, an own session table, a new token at every sign-in, idle and absolute limits.
 
 use actix_web::http::StatusCode;
-use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
@@ -15,7 +14,6 @@ use super::{
 use crate::{
     domain::{
         act::{Act, Actor},
-        change::Password,
         form::Fields,
         office::Office,
         person::{Account, Role},
@@ -23,7 +21,7 @@ use crate::{
         staff,
     },
     keys::{self, Token},
-    register,
+    password, register,
     store::{self, Store, Trouble, session::Session, throttle},
 };
 
@@ -33,8 +31,6 @@ const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
 /// Wrong passwords of one account within a quarter of an hour, before even the right one has to wait.
 const FAILURES_MAX: i32 = 10;
-pub const PASSWORD_CHARS_MIN: usize = 8;
-const PASSWORD_CHARS_MAX: usize = 200;
 
 /// Who is signed in. The account is read anew on each request: closed or changed counts at once.
 pub fn visitor(store: &Store, visit: &Visit, now: DateTime<Utc>) -> Result<Option<Account>, Trouble> {
@@ -86,13 +82,11 @@ pub fn home_of(role: Role) -> &'static str {
 pub fn sign_in(desk: &Desk) -> Answer {
     desk.app.limits.take(Bucket::SignIn, desk.visit.address)?;
     let username = desk.visit.fields.get("username").to_lowercase();
-    let password = desk.visit.fields.raw("password").unwrap_or_default();
+    let typed = desk.visit.fields.raw("password").unwrap_or_default();
     let subject = desk.store().keys.index("sign-in", &username);
     brake(desk, &subject)?;
     let found = desk.store().read(|conn| store::account::with_password(conn, &username))?;
-    // The same work is done for a name that nobody has, so that time does not tell which names there are.
-    let hash = found.as_ref().map_or(NOBODY, |(_, hash)| hash.as_str());
-    let right = check_password(password, hash);
+    let right = password::is_right(typed, found.as_ref().map(|(_, hash)| hash.as_str()));
     match found.filter(|(account, _)| right && !account.closed) {
         Some((account, _)) => begin(desk, account, &subject),
         None => refuse(desk, &username, &subject),
@@ -181,11 +175,11 @@ pub fn set_new_password(desk: &Desk) -> Answer {
     brake(desk, &subject)?;
     let stored = desk.store().read(|conn| store::account::with_password(conn, &account.username))?;
     let mut errors = Vec::new();
-    if !stored.is_some_and(|(_, hash)| check_password(old, &hash)) {
+    if !password::is_right(old, stored.as_ref().map(|(_, hash)| hash.as_str())) {
         desk.store().write(|tx| throttle::failed(tx, &subject, desk.now))?;
         errors.push(FieldError::new("old_password", "Mật khẩu đang dùng chưa đúng."));
     }
-    if let Err(words) = acceptable(new, account) {
+    if let Err(words) = password::acceptable(new, account) {
         errors.push(FieldError::new("new_password", words));
     } else if fields.raw("again") != Some(new) {
         errors.push(FieldError::new("again", "Hai lần gõ mật khẩu mới chưa giống nhau."));
@@ -194,7 +188,7 @@ pub fn set_new_password(desk: &Desk) -> Answer {
         let page = NewPasswordPage { typed: Typed { errors, ..Typed::default() }, forced: desk.must_change };
         return desk.page_as(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
-    let hash = hash_password(new)?;
+    let hash = password::hash(new).map_err(|error| Failure::Page(error.to_string()))?;
     let act = Act::new(Actor::Account(Box::new(account.clone())), desk.now, keys::chance());
     register::decide(desk.store(), &act, (), |(), office: &Office| staff::change_password(account, hash, office, &act))
         .map(drop)?;
@@ -202,37 +196,3 @@ pub fn set_new_password(desk: &Desk) -> Answer {
     let account = Account { must_change: false, ..account.clone() };
     begin(desk, account, &subject)
 }
-
-/// Length decides; what anybody would try first is refused.
-pub fn acceptable(password: &str, account: &Account) -> Result<(), String> {
-    let count = password.chars().count();
-    if count < PASSWORD_CHARS_MIN {
-        return Err(format!("Mật khẩu cần ít nhất {PASSWORD_CHARS_MIN} chữ."));
-    }
-    if count > PASSWORD_CHARS_MAX {
-        return Err(format!("Mật khẩu nhiều nhất {PASSWORD_CHARS_MAX} chữ."));
-    }
-    let lower = password.to_lowercase();
-    let known = ["12345678", "123456789", "password", "matkhau", "abcd1234", "qwertyui", "11111111"];
-    if known.iter().any(|weak| lower.starts_with(weak)) || lower.contains(&account.username) {
-        return Err("Mật khẩu này dễ đoán quá. Xin chọn vài chữ không liên quan đến tên đăng nhập.".to_owned());
-    }
-    Ok(())
-}
-
-/// argon2id with the crate's recommended cost (19 MiB, two passes).
-pub fn hash_password(password: &str) -> Result<Password, Failure> {
-    Argon2::default()
-        .hash_password(password.as_bytes())
-        .map(|hash| Password(hash.to_string()))
-        .map_err(|error| Failure::Page(error.to_string()))
-}
-
-fn check_password(password: &str, hash: &str) -> bool {
-    password.chars().count() <= PASSWORD_CHARS_MAX
-        && PasswordHash::new(hash)
-            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
-}
-
-/// A hash of a password that was drawn and thrown away.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXRoaW5nc2FsdHk$5TnGZ0Hk0M2Zb1GZ7mPxqX9m8f1oY4Fq2h1m0bS8l1M";

@@ -5,9 +5,11 @@ mod cast;
 mod commune;
 mod database;
 mod page;
+mod source;
 
 mod deadline;
 mod filing;
 mod gate;
+mod layers;
 mod session;
 mod tracking;

@@ -1,0 +1,69 @@
+//! Passwords: hashed with argon2id, checked in the same time whoever is asked for, refused when anybody would guess them.
+
+use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
+
+use crate::{
+    domain::{change::Password, person::Account},
+    keys,
+};
+
+pub const CHARS_MIN: usize = 8;
+const CHARS_MAX: usize = 200;
+const SALT_BYTES: usize = 16;
+/// What anybody would try first.
+const KNOWN: &[&str] = &["12345678", "123456789", "password", "matkhau", "abcd1234", "qwertyui", "11111111"];
+/// A hash of a password that was drawn and thrown away.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXRoaW5nc2FsdHk$5TnGZ0Hk0M2Zb1GZ7mPxqX9m8f1oY4Fq2h1m0bS8l1M";
+
+#[derive(Debug, thiserror::Error)]
+#[error("không băm được mật khẩu: {0}")]
+pub struct HashError(String);
+
+/// argon2id with the crate's recommended cost (19 MiB, two passes).
+pub fn hash(password: &str) -> Result<Password, HashError> {
+    let salt = keys::random::<SALT_BYTES>();
+    Argon2::default()
+        .hash_password_with_salt(password.as_bytes(), &salt)
+        .map(|hash| Password(hash.to_string()))
+        .map_err(|error| HashError(error.to_string()))
+}
+
+/// Whether this is the password behind the hash. Without a hash the same work is done, so that time does not tell
+/// which names there are.
+pub fn is_right(password: &str, hash: Option<&str>) -> bool {
+    password.chars().count() <= CHARS_MAX
+        && PasswordHash::new(hash.unwrap_or(NOBODY))
+            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+        && hash.is_some()
+}
+
+/// Length decides; what anybody would try first is refused.
+pub fn acceptable(password: &str, account: &Account) -> Result<(), String> {
+    let count = password.chars().count();
+    if count < CHARS_MIN {
+        return Err(format!("Mật khẩu cần ít nhất {CHARS_MIN} chữ."));
+    }
+    if count > CHARS_MAX {
+        return Err(format!("Mật khẩu nhiều nhất {CHARS_MAX} chữ."));
+    }
+    let lower = password.to_lowercase();
+    if KNOWN.iter().any(|weak| lower.starts_with(weak)) || lower.contains(&account.username) {
+        return Err("Mật khẩu này dễ đoán quá. Xin chọn vài chữ không liên quan đến tên đăng nhập.".to_owned());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_knows_its_password_alone_and_is_never_the_same_twice() {
+        let (one, two) = (hash("khe-suoi-trong").expect("a hash"), hash("khe-suoi-trong").expect("a hash"));
+        assert_ne!(one.0, two.0);
+        assert!(is_right("khe-suoi-trong", Some(&one.0)) && is_right("khe-suoi-trong", Some(&two.0)));
+        assert!(!is_right("khe-suoi-trong ", Some(&one.0)) && !is_right("", Some(&one.0)));
+        assert!(!is_right("khe-suoi-trong", None) && !is_right("khe-suoi-trong", Some("")));
+        assert!(PasswordHash::new(NOBODY).is_ok(), "the same work is done for nobody");
+    }
+}

@@ -1,0 +1,329 @@
+//! The house keeps its arrow: who names whom, who alone knows diesel, actix, the time and the dice, and which doors stay shut.
+
+use crate::source::{Function, Source, files, mentions, sources};
+
+/// What each place of ours may name besides itself (architecture.md, the arrow).
+///
+/// `app` is the parts put together, handed down to the edges, so it names the pages and limits that `web` makes of it;
+/// `demo` founds its commune as the first start does.
+const ARROW: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("now", &["domain"]),
+    ("seed", &["domain"]),
+    ("keys", &["domain"]),
+    ("password", &["domain", "keys"]),
+    ("store", &["domain", "keys"]),
+    ("register", &["domain", "store"]),
+    ("rounds", &["app", "domain", "keys", "register", "store"]),
+    ("config", &["now", "store"]),
+    ("app", &["config", "keys", "now", "store", "web"]),
+    ("web", &["app", "domain", "keys", "password", "register", "store"]),
+    ("demo", &["app", "domain", "keys", "password", "register", "rounds", "seed", "store"]),
+    ("lib", &[]),
+    (
+        "main",
+        &["app", "config", "demo", "domain", "keys", "now", "password", "register", "rounds", "seed", "store", "web"],
+    ),
+];
+
+/// A word that only some files may say, and why those.
+struct Only {
+    words: &'static [&'static str],
+    places: &'static [&'static str],
+    why: &'static str,
+}
+
+const ONLY: &[Only] = &[
+    Only { words: &["diesel", "diesel_migrations"], places: &["src/store/"], why: "only store/ knows diesel" },
+    Only {
+        words: &["actix_web", "actix_multipart"],
+        places: &["src/web/", "src/main.rs"],
+        why: "only web/ knows actix; main starts its runtime",
+    },
+    Only {
+        words: &["Utc::now", "Local::now", "SystemTime", "UNIX_EPOCH", "Instant::now"],
+        // The gate measures how long an answer took, which is no time of day.
+        places: &["src/now.rs", "src/web/gate.rs"],
+        why: "only now.rs asks what time it is",
+    },
+    Only {
+        words: &["getrandom", "rand", "OsRng", "thread_rng", "new_v4", "now_v7", "RandomState"],
+        places: &["src/keys.rs"],
+        why: "only keys.rs draws lots",
+    },
+    Only {
+        words: &["establish", "ConnectionManager", "PgConnection", "SqliteConnection"],
+        places: &["src/store/connection.rs"],
+        why: "only connection.rs opens a database",
+    },
+    Only {
+        words: &["Engine::Sqlite", "Engine::Postgres"],
+        // Full-text search is each engine's own language.
+        places: &["src/store/connection.rs", "src/store/search.rs"],
+        why: "two engines are known in few places",
+    },
+    Only { words: &["Stored", "restore"], places: &["src/domain/", "src/store/"], why: "nobody forges a petition" },
+    Only { words: &["Parts"], places: &["src/domain/", "src/store/record/"], why: "a change is taken apart by record" },
+    Only { words: &["XChaCha20Poly1305", "Hkdf", "Hmac"], places: &["src/keys.rs"], why: "keys seal, nobody else" },
+    Only { words: &["Argon2"], places: &["src/password.rs"], why: "passwords are hashed in one place" },
+    Only { words: &["env", "args"], places: &["src/config.rs", "src/main.rs"], why: "settings come from config" },
+    Only { words: &["anyhow"], places: &["src/main.rs", "src/rounds.rs"], why: "elsewhere errors have names" },
+];
+
+/// Tables that are written outside `store/record/`: housekeeping, never a petition's or an account's.
+const HOUSEKEEPING: &[&str] =
+    &["sessions", "drafts", "throttles", "rounds", "marks", "units", "villages", "petition_search"];
+
+/// Tables that hold what happened to somebody; only `store/record/` writes them.
+const AUDITED: &[&str] = &[
+    "events",
+    "links",
+    "accounts",
+    "offices",
+    "petitions",
+    "concerns",
+    "stories",
+    "sealed_stories",
+    "parties",
+    "identities",
+    "clocks",
+    "answers",
+    "texts",
+    "tellings",
+    "files",
+    "counters",
+];
+
+/// Tables of which each row belongs to a petition: a query over them starts from a scope.
+const OF_A_PETITION: &[&str] = &[
+    "petitions",
+    "stories",
+    "sealed_stories",
+    "parties",
+    "identities",
+    "clocks",
+    "answers",
+    "texts",
+    "tellings",
+    "concerns",
+    "files",
+    "events",
+    "petition_search",
+];
+
+/// Functions that read such tables without a scope, each with its reason.
+const UNSCOPED: &[(&str, &str, &str)] = &[
+    ("petition.rs", "load", "for the portal itself and for whoever holds the code"),
+    ("petition.rs", "fill", "of a petition that was loaded in sight"),
+    ("petition.rs", "history", "of a petition that was loaded in sight"),
+    ("petition.rs", "by_code", "whoever holds the code"),
+    ("petition.rs", "by_draft", "whoever holds the draft's cookie"),
+    ("board.rs", "with_clocks", "of petitions that a scoped list found"),
+    ("board.rs", "urgency", "part of a scoped query"),
+    ("board.rs", "sealed_count", "a count is all that the Front sees"),
+    ("event.rs", "did_already", "asks for the actor's own form, by its keyed hash"),
+    ("round.rs", "told_before", "the portal's own round"),
+    ("search.rs", "find", "ids that a scoped query narrows"),
+    ("search.rs", "index", "writes the index"),
+    ("search.rs", "head", "writes the index"),
+    ("search.rs", "remove", "writes the index"),
+];
+
+#[test]
+fn each_place_names_only_what_the_arrow_allows() {
+    let sources = sources();
+    let places: Vec<&str> = ARROW.iter().map(|(place, _)| *place).collect();
+    let mut wrong = Vec::new();
+    for source in &sources {
+        let Some((_, allowed)) = ARROW.iter().find(|(place, _)| *place == source.place()) else {
+            wrong.push(format!("{} stands in no place of the arrow", source.path));
+            continue;
+        };
+        for named in source.places_named() {
+            if places.contains(&named.as_str()) && named != source.place() && !allowed.contains(&named.as_str()) {
+                wrong.push(format!("{} names {named}", source.path));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn an_arrow_that_nobody_uses_is_no_arrow() {
+    let sources = sources();
+    let mut unused = Vec::new();
+    for (place, allowed) in ARROW {
+        let named: Vec<String> =
+            sources.iter().filter(|s| s.place() == *place).flat_map(Source::places_named).collect();
+        unused.extend(allowed.iter().filter(|to| !named.iter().any(|n| n == *to)).map(|to| format!("{place} → {to}")));
+    }
+    assert_eq!(unused, Vec::<String>::new());
+}
+
+#[test]
+fn some_words_are_said_in_few_places() {
+    let mut wrong = Vec::new();
+    for source in sources() {
+        for Only { words, why, .. } in ONLY.iter().filter(|only| !source.is_in(only.places)) {
+            wrong.extend(
+                words
+                    .iter()
+                    .filter(|word| source.names(word))
+                    .map(|word| format!("{} says {word}: {why}", source.path)),
+            );
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn only_record_writes_what_is_audited() {
+    let mut wrong = Vec::new();
+    for (source, function) in store_functions() {
+        let writes = ["insert_into", "diesel::update", "diesel::delete", "replace_into", "sql_query", "batch_execute"];
+        if writes.iter().any(|word| function.code.contains(word)) {
+            let named = AUDITED.iter().filter(|table| names_table(&function, table));
+            wrong.extend(named.map(|table| format!("{} {} writes {table}", source.path, function.name)));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn every_table_is_audited_or_housekeeping() {
+    let schema = sources().into_iter().find(|source| source.path == "src/store/schema.rs").expect("the schema");
+    let tables: Vec<&str> = schema
+        .text
+        .lines()
+        .filter_map(|line| line.strip_prefix("    ")?.strip_suffix(" {"))
+        .filter_map(|head| head.split_once(" (").map(|(name, _)| name))
+        .collect();
+    assert!(tables.len() > 20, "{tables:?}");
+    for table in &tables {
+        assert!(AUDITED.contains(table) ^ HOUSEKEEPING.contains(table), "{table} is in one of the two lists");
+    }
+    for table in AUDITED.iter().chain(HOUSEKEEPING) {
+        assert!(tables.contains(table), "{table} is no table any more");
+    }
+}
+
+#[test]
+fn what_belongs_to_a_petition_is_read_in_scope() {
+    let (mut wrong, mut used) = (Vec::new(), Vec::new());
+    for (source, function) in store_functions() {
+        let scoped = function.code.contains("scope::visible") || function.code.contains("narrowed!");
+        if scoped || !OF_A_PETITION.iter().any(|table| names_table(&function, table)) {
+            continue;
+        }
+        let listed = UNSCOPED.iter().find(|(file, name, _)| source.path.ends_with(file) && *name == function.name);
+        match listed {
+            Some(listed) => used.push(listed),
+            None => wrong.push(format!("{} {} reads without a scope", source.path, function.name)),
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    let stale: Vec<_> = UNSCOPED.iter().filter(|listed| !used.contains(listed)).collect();
+    assert!(stale.is_empty(), "no longer needed: {stale:?}");
+}
+
+/// Functions of `store/` that are not `record`'s, the scope's, the schema's own.
+fn store_functions() -> Vec<(Source, Function)> {
+    let elsewhere = |source: &Source| {
+        source.place() == "store"
+            && !source.is_in(&[
+                "src/store/record/",
+                "src/store/scope.rs",
+                "src/store/schema.rs",
+                "src/store/connection.rs",
+            ])
+    };
+    sources()
+        .into_iter()
+        .filter(elsewhere)
+        .flat_map(|source| {
+            let functions = source.functions();
+            let again = move || Source { path: source.path.clone(), text: String::new(), code: String::new() };
+            functions.into_iter().map(move |function| (again(), function))
+        })
+        .collect()
+}
+
+fn names_table(function: &Function, table: &str) -> bool {
+    mentions(&function.code, &format!("{table}::table"))
+}
+
+#[test]
+fn templates_escape_everything_but_our_own_drawing() {
+    let mut unescaped = Vec::new();
+    for (path, text) in files("templates", ".html") {
+        for (n, line) in text.lines().enumerate() {
+            let is_safe = line.contains("| safe") || line.contains("|safe") || line.contains("autoescape");
+            if is_safe {
+                unescaped.push(format!("{path}:{} {}", n + 1, line.trim()));
+            }
+        }
+    }
+    assert!(unescaped.len() == 1 && unescaped[0].contains("{{ svg |"), "{unescaped:#?}");
+}
+
+#[test]
+fn templates_hold_no_script_and_no_style() {
+    for (path, text) in files("templates", ".html") {
+        let lower = text.to_lowercase();
+        for forbidden in
+            ["<script>", "<style", " style=", " onclick", " onsubmit", " onchange", "javascript:", "http://", "//cdn"]
+        {
+            let allowed = forbidden == "http://"
+                && lower.matches(forbidden).count() == lower.matches("http://www.w3.org").count();
+            assert!(allowed || !lower.contains(forbidden), "{path} holds {forbidden}");
+        }
+    }
+}
+
+#[test]
+fn every_template_is_some_pages_template() {
+    let sources = sources();
+    let templates = files("templates", ".html");
+    for (path, _) in &templates {
+        let name = path.strip_prefix("templates/").expect("below templates");
+        let by_page = sources.iter().any(|source| source.text.contains(&format!("= \"{name}\"")));
+        let extended = templates.iter().any(|(_, text)| text.contains(&format!("extends \"{name}\"")));
+        assert!(by_page || extended || name.starts_with("parts/"), "{path} is nobody's");
+    }
+    for source in sources.iter().filter(|source| source.place() == "web") {
+        for line in source.text.lines().filter_map(|line| line.split_once("const TEMPLATE: &'static str = \"")) {
+            let name = line.1.split('"').next().unwrap_or_default();
+            assert!(
+                templates.iter().any(|(path, _)| path == &format!("templates/{name}")),
+                "{} has no {name}",
+                source.path
+            );
+        }
+    }
+}
+
+#[test]
+fn every_look_of_a_page_has_a_route() {
+    let sources = sources();
+    let route = sources.iter().find(|source| source.path == "src/web/route.rs").expect("the routes");
+    for source in sources.iter().filter(|source| source.place() == "web" && source.path != "src/web/route.rs") {
+        let module =
+            source.path.trim_end_matches("/mod.rs").trim_end_matches(".rs").rsplit('/').next().unwrap_or_default();
+        for line in source.text.lines() {
+            let Some(rest) = line.strip_prefix("pub fn ") else { continue };
+            if rest.ends_with("(desk: &Desk) -> Answer {") {
+                let name = rest.split('(').next().unwrap_or_default();
+                let used = route.text.contains(&format!("{module}::{name}"));
+                assert!(used, "{} {name} stands behind no address", source.path);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_file_says_in_one_sentence_what_it_is() {
+    for source in sources() {
+        let first = source.text.lines().next().unwrap_or_default();
+        assert!(first.starts_with("//! ") && first.len() > 20, "{}: {first}", source.path);
+    }
+}
