@@ -28,6 +28,15 @@ words!(
 );
 
 impl Stage {
+    pub const OPEN: &'static [Stage] = &[
+        Stage::Received,
+        Stage::AwaitingSignature,
+        Stage::Accepted,
+        Stage::InProgress,
+        Stage::AwaitingApproval,
+        Stage::AwaitingIssue,
+    ];
+
     /// Somebody of the commune still has to do something.
     pub fn is_open(self) -> bool {
         self < Stage::Answered

@@ -17,13 +17,14 @@ use super::{
     schema::{clocks, petitions},
     scope,
     search::{self, Found},
+    waiting::{self, Waiting},
 };
 use crate::domain::{
     calendar::WorkCalendar,
-    clock::{Clock, ClockState, SETTLING, most_urgent},
+    clock::{Clock, ClockState, most_urgent},
     id::Id,
     person::Account,
-    petition::{Kind, Petition, Stage, Topic},
+    petition::{Kind, Outcome, Petition, Stage, Topic},
     policy::Sight,
     urgency::Urgency,
 };
@@ -31,8 +32,6 @@ use crate::domain::{
 pub const PAGE_ROWS: i64 = 50;
 /// Counted exactly so far, then “hơn 1.000”.
 pub const COUNT_MAX: i64 = 1_000;
-/// Settling limits read for figures.
-const FIGURES_MAX: i64 = 20_000;
 const NO_DUE: NaiveDate = NaiveDate::MAX;
 
 define_sql_function! {
@@ -90,8 +89,16 @@ pub struct Filter {
     pub sorted: Option<bool>,
     /// Answered, and the person not yet told.
     pub untold: bool,
-    /// The person said it is not done.
-    pub not_done: bool,
+    /// What the person said last of the answer.
+    pub said: Option<Outcome>,
+    /// A queue of somebody's board.
+    pub waiting: Option<Waiting>,
+    /// Open, or some limit of the commune's own still runs on it.
+    pub live: bool,
+    /// This rule's limit ran out before that day, and it is not done.
+    pub late_by: Option<(&'static str, NaiveDate)>,
+    /// A khiếu nại in which the chairman is named.
+    pub names_chair: bool,
     /// Where the page before ended.
     pub after: Option<Cursor>,
     pub rows: Option<i64>,
@@ -123,6 +130,8 @@ impl Cursor {
 pub struct Listed {
     pub petition: Petition,
     pub clock: Option<Clock>,
+    /// All that run of the commune's own, the nearest first.
+    pub running: Vec<Clock>,
 }
 
 pub struct Page {
@@ -131,7 +140,7 @@ pub struct Page {
 }
 
 /// A query boxed for the engine of that connection.
-fn boxed_for<'q, C: Connection, Q: BoxedDsl<'q, C::Backend>>(_: &C, query: Q) -> Q::Output {
+pub(super) fn boxed_for<'q, C: Connection, Q: BoxedDsl<'q, C::Backend>>(_: &C, query: Q) -> Q::Output {
     query.internal_into_boxed()
 }
 
@@ -173,8 +182,24 @@ macro_rules! narrowed {
         if filter.untold {
             query = query.filter(petitions::stage.eq(Stage::Answered)).filter(petitions::told_on.is_null());
         }
-        if filter.not_done {
-            query = query.filter(petitions::outcome.eq(crate::domain::petition::Outcome::NotDone));
+        if let Some(outcome) = filter.said {
+            query = query.filter(petitions::outcome.eq(outcome));
+        }
+        query = match filter.waiting {
+            Some(Waiting::Decision { me, today }) => query.filter(waiting::for_decision(me, today)),
+            Some(Waiting::Telling) => query.filter(waiting::for_telling()),
+            Some(Waiting::Mending { me }) => query.filter(waiting::for_mending(me)),
+            None => query,
+        };
+        if filter.live {
+            query =
+                query.filter(petitions::stage.eq_any(Stage::OPEN.to_vec()).or(petitions::id.eq_any(waiting::owed())));
+        }
+        if let Some((rule, today)) = filter.late_by {
+            query = query.filter(petitions::id.eq_any(waiting::late_by(rule, today)));
+        }
+        if filter.names_chair {
+            query = query.filter(petitions::id.eq_any(waiting::naming_chair()));
         }
         query
     }};
@@ -223,6 +248,7 @@ fn with_clocks(conn: &mut Conn, listed: Vec<Petition>) -> Result<Vec<Listed>, Tr
         .filter(clocks::petition.eq_any(ids))
         .filter(clocks::state.eq(ClockState::Running))
         .filter(clocks::citizens.eq(false))
+        .order((clocks::due, clocks::id))
         .select(ClockRow::as_select())
         .load(c))?;
     let running: Vec<Clock> = rows.into_iter().map(Into::into).collect();
@@ -230,50 +256,7 @@ fn with_clocks(conn: &mut Conn, listed: Vec<Petition>) -> Result<Vec<Listed>, Tr
         .into_iter()
         .map(|petition| {
             let own: Vec<Clock> = running.iter().filter(|clock| clock.petition == petition.id).cloned().collect();
-            Listed { clock: most_urgent(&own).cloned(), petition }
+            Listed { clock: most_urgent(&own).cloned(), running: own, petition }
         })
         .collect())
-}
-
-/// One settling limit with where its petition belongs: what figures are counted from.
-#[derive(Debug, Clone)]
-pub struct Settling {
-    pub petition: Id<Petition>,
-    pub unit: Option<String>,
-    pub village: Option<String>,
-    pub topic: Topic,
-    pub due: NaiveDate,
-    pub state: ClockState,
-    pub ended_on: Option<NaiveDate>,
-}
-
-/// The settling limits in sight that were met since `from`, or still run.
-pub fn settling(conn: &mut Conn, sight: &Sight, from: NaiveDate) -> Result<Vec<Settling>, Trouble> {
-    type Row = (Id<Petition>, Option<String>, Option<String>, Topic, NaiveDate, ClockState, Option<NaiveDate>);
-    let rows: Vec<Row> = on!(conn, c => clocks::table
-        .inner_join(petitions::table)
-        .filter(clocks::rule.eq_any(SETTLING.iter().copied()))
-        .filter(clocks::state.eq(ClockState::Running).or(clocks::state.eq(ClockState::Met).and(clocks::ended_on.ge(from))))
-        .filter(petitions::sealed.eq(false))
-        .filter(scope::visible(sight))
-        .limit(FIGURES_MAX)
-        .select((petitions::id, petitions::unit, petitions::village, petitions::topic, clocks::due, clocks::state, clocks::ended_on))
-        .load(c))?;
-    Ok(rows
-        .into_iter()
-        .map(|(petition, unit, village, topic, due, state, ended_on)| Settling {
-            petition,
-            unit,
-            village,
-            topic,
-            due,
-            state,
-            ended_on,
-        })
-        .collect())
-}
-
-/// Petitions under seal, and those that went past the heads: a count is all that the Front sees of them.
-pub fn sealed_count(conn: &mut Conn) -> Result<i64, Trouble> {
-    Ok(on!(conn, c => petitions::table.filter(petitions::sealed.eq(true)).count().get_result(c))?)
 }

@@ -6,6 +6,7 @@ mod column;
 mod connection;
 pub mod draft;
 pub mod event;
+pub mod figures;
 pub mod file;
 pub mod office;
 pub mod petition;
@@ -17,6 +18,7 @@ pub mod scope;
 pub mod search;
 pub mod session;
 pub mod throttle;
+pub mod waiting;
 
 use std::{
     ops::{Deref, DerefMut},

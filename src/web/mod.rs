@@ -1,14 +1,17 @@
 //! Pages and forms. The only place that knows actix, and the only async.
 
 pub mod asset;
+pub mod board;
 pub mod desk;
 pub mod draft;
 pub mod error;
+pub mod figures;
 pub mod filing;
 pub mod gate;
 pub mod handling;
 pub mod history;
 pub mod identity;
+pub mod line;
 pub mod page;
 pub mod petition;
 pub mod public;

@@ -15,7 +15,8 @@ use crate::{
         code::grouped,
         event::Deed,
         form::Fields,
-        person::Role,
+        office::Office,
+        person::{Account, Role},
         petition::{Channel, Finding, Kind, Outcome, Priority, Stage, TextKind, Topic},
         refusal::{FieldError, Refusal},
     },
@@ -115,7 +116,7 @@ impl Pages {
         context.insert("today", &desk.today());
         context.insert("assets", asset::VERSION.as_str());
         if let Some(account) = &desk.visitor {
-            let role = if account.title.is_empty() { account.role.label().to_owned() } else { account.title.clone() };
+            let role = short_role(account, &desk.office);
             let tabs = if desk.must_change { Vec::new() } else { tabs(account.role, &desk.visit.path) };
             context.insert(
                 "visitor",
@@ -135,6 +136,12 @@ fn chain_of(error: &dyn std::error::Error) -> String {
         next = source.source();
     }
     text
+}
+
+/// As short as a phone's header: an officer by the unit, everyone else by the role.
+fn short_role(account: &Account, office: &Office) -> String {
+    let unit = account.unit.as_deref().filter(|_| account.role == Role::Officer).and_then(|code| office.unit(code));
+    unit.map_or(account.role.label(), |unit| &unit.name).to_owned()
 }
 
 /// Where each role finds its work; the first is its own board.

@@ -3,9 +3,9 @@
 use actix_web::{Resource, web};
 
 use super::{
-    asset,
+    asset, board,
     desk::{self, Look},
-    filing, handling, petition, public, search, session, tracking,
+    figures, filing, handling, petition, public, search, session, tracking,
     visit::Visit,
 };
 use crate::app::App;
@@ -69,6 +69,10 @@ pub const ROUTES: &[Route] = &[
     post("/dang-xuat", Door::Open, session::sign_out),
     get("/doi-mat-khau", Door::Staff, session::show_new_password),
     post("/doi-mat-khau", Door::Staff, session::set_new_password),
+    get("/ban-lam-viec", Door::Staff, board::show),
+    get("/ban-lam-viec/viec", Door::Staff, board::queue_list),
+    get("/ban-lam-viec/so-lieu", Door::Staff, figures::show),
+    get("/giam-sat/so-lieu", Door::Staff, figures::show),
     get("/lich", Door::Staff, public::soon_inside),
     get("/doi-thoai", Door::Staff, public::soon_inside),
     get("/tiep-dan", Door::Staff, public::soon_inside),

@@ -1,0 +1,106 @@
+//! What waits for whom: the queues that boards show, as conditions on a scoped query.
+
+use chrono::NaiveDate;
+use diesel::{dsl::auto_type, prelude::*};
+
+use super::schema::{answers, clocks, concerns, petitions};
+use crate::domain::{
+    clock::{ClockState, FIRST_REPLY},
+    id::Id,
+    person::Account,
+    petition::{AnswerState, Stage, Topic},
+};
+
+/// A queue of petitions in which somebody has to do something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waiting {
+    /// A decision of this head: conduct to sort, to accept, to assign, to approve, to assign anew; or their own and overdue.
+    Decision { me: Id<Account>, today: NaiveDate },
+    /// The person has to be told what was decided.
+    Telling,
+    /// A draft that came back, to be mended by its owner.
+    Mending { me: Id<Account> },
+}
+
+/// Running limits of the commune's own that were to end before that day.
+#[auto_type]
+pub(super) fn late_clocks(today: NaiveDate) -> _ {
+    let running: ClockState = ClockState::Running;
+    clocks::table
+        .filter(clocks::state.eq(running))
+        .filter(clocks::citizens.eq(false))
+        .filter(clocks::due.lt(today))
+        .select(clocks::petition)
+}
+
+/// Any limit of the commune's own runs.
+#[auto_type]
+pub(super) fn owed() -> _ {
+    let running: ClockState = ClockState::Running;
+    clocks::table.filter(clocks::state.eq(running)).filter(clocks::citizens.eq(false)).select(clocks::petition)
+}
+
+/// One rule's running limits that were to end before that day.
+#[auto_type]
+pub(super) fn late_by(rule: &'static str, today: NaiveDate) -> _ {
+    let late: late_clocks = late_clocks(today);
+    late.filter(clocks::rule.eq(rule))
+}
+
+/// A khiếu nại in which the chairman is named: the one concern that hides nothing (KN Đ.17).
+#[auto_type]
+pub(super) fn naming_chair() -> _ {
+    concerns::table.filter(concerns::hides.eq(false)).select(concerns::petition)
+}
+
+#[auto_type]
+pub(super) fn for_decision(me: Id<Account>, today: NaiveDate) -> _ {
+    let received: Stage = Stage::Received;
+    let in_progress: Stage = Stage::InProgress;
+    let awaiting: Stage = Stage::AwaitingApproval;
+    let accepted: Stage = Stage::Accepted;
+    let new: Vec<Stage> = vec![Stage::Received, Stage::AwaitingSignature];
+    let conduct: Topic = Topic::Conduct;
+    let submitted: AnswerState = AnswerState::Submitted;
+    // Whoever wrote the draft does not approve it.
+    let my_draft = answers::table
+        .filter(answers::petition.eq(petitions::id))
+        .filter(answers::state.eq(submitted))
+        .filter(answers::drafter.eq(me));
+    let to_sort = petitions::topic
+        .eq(conduct)
+        .and(petitions::assigned.eq(false))
+        .and(petitions::kind.is_null())
+        .and(petitions::stage.eq_any(new));
+    let to_accept = petitions::stage.eq(received).and(petitions::kind.is_not_null());
+    let to_assign =
+        petitions::stage.eq(accepted).or(petitions::stage.eq(in_progress).and(petitions::assigned.eq(false)));
+    let to_approve = petitions::stage.eq(awaiting).and(diesel::dsl::not(diesel::dsl::exists(my_draft)));
+    let late: late_clocks = late_clocks(today);
+    let own = petitions::owner.eq(me).and(petitions::id.eq_any(late));
+    to_sort.or(to_accept).or(to_assign).or(to_approve).or(own)
+}
+
+/// An outcome stands and the first reply is still owed, or the answer was not told.
+#[auto_type]
+pub(super) fn for_telling() -> _ {
+    let received: Stage = Stage::Received;
+    let answered: Stage = Stage::Answered;
+    let running: ClockState = ClockState::Running;
+    let rule: &'static str = FIRST_REPLY;
+    let replies =
+        clocks::table.filter(clocks::state.eq(running)).filter(clocks::rule.eq(rule)).select(clocks::petition);
+    let reply = petitions::stage.ne(received).and(petitions::id.eq_any(replies));
+    let answer = petitions::stage.eq(answered).and(petitions::told_on.is_null());
+    reply.or(answer)
+}
+
+/// Their own draft was returned and not sent up again; after “chưa xong” it is somebody else's.
+#[auto_type]
+pub(super) fn for_mending(me: Id<Account>) -> _ {
+    let in_progress: Stage = Stage::InProgress;
+    let returned: AnswerState = AnswerState::Returned;
+    let mine =
+        answers::table.filter(answers::state.eq(returned)).filter(answers::drafter.eq(me)).select(answers::petition);
+    petitions::stage.eq(in_progress).and(petitions::owner.eq(me)).and(petitions::id.eq_any(mine))
+}

@@ -1,0 +1,266 @@
+//! Boards: what each role of the office has to do now, the most overdue first, with the list behind every number.
+
+use serde::Serialize;
+
+use super::{
+    desk::{Answer, Desk},
+    error::Failure,
+    line::Line,
+    page::Page,
+    petition::unit_name,
+};
+use crate::{
+    domain::{
+        errand::Queue,
+        oversight::{Counted, Figures, lines},
+        person::Role,
+        petition::{Outcome, Stage},
+        policy::Sight,
+        refusal::Refusal,
+        urgency::Urgency,
+    },
+    store::{
+        self, Conn, Trouble,
+        board::{Cursor, DueBetween, Filter},
+        figures::Span,
+        waiting::Waiting,
+    },
+};
+
+pub const ROLES: &[Role] = &[Role::Clerk, Role::Officer, Role::Chair, Role::ViceChair];
+/// Decisions shown on a head's board before the list of all.
+const JOBS_ROWS: i64 = 12;
+/// Rows of one part of a clerk's or officer's board.
+const PART_ROWS: i64 = 6;
+const QUEUE_ROWS: i64 = 50;
+
+pub fn show(desk: &Desk) -> Answer {
+    match desk.account_as(ROLES)?.role {
+        Role::Chair | Role::ViceChair => head(desk),
+        Role::Clerk => clerk(desk),
+        _ => officer(desk),
+    }
+}
+
+/// A part of a board: its first rows and how many there are.
+#[derive(Serialize)]
+struct Part {
+    lines: Vec<Line>,
+    count: usize,
+    /// The list of all.
+    path: String,
+}
+
+fn part(desk: &Desk, conn: &mut Conn, filter: Filter, path: &str, rows: i64) -> Result<Part, Failure> {
+    let sight = desk.sight()?;
+    let filter = Filter { rows: Some(rows), ..filter };
+    let page = store::board::list(conn, &sight, &filter)?;
+    let count = store::board::count(conn, &sight, &filter)?;
+    Ok(Part { lines: page.rows.iter().map(|row| Line::of(desk, &sight, row)).collect(), count, path: path.to_owned() })
+}
+
+fn queue(desk: &Desk, conn: &mut Conn, queue: Queue, rows: i64) -> Result<Part, Failure> {
+    let path = format!("/ban-lam-viec/viec?queue={}", queue.code());
+    part(desk, conn, filter_of(queue, desk)?, &path, rows)
+}
+
+fn due(desk: &Desk, conn: &mut Conn, urgency: Urgency) -> Result<Part, Failure> {
+    let due = DueBetween::of(urgency, desk.today(), &desk.office.calendar);
+    let path = format!("/ho-so?due={}", urgency.code());
+    part(desk, conn, Filter { due: Some(due), ..Filter::default() }, &path, PART_ROWS)
+}
+
+fn filter_of(queue: Queue, desk: &Desk) -> Result<Filter, Failure> {
+    let account = desk.account()?;
+    let me = account.id;
+    let all = Filter::default();
+    Ok(match queue {
+        Queue::Decide => Filter { waiting: Some(Waiting::Decision { me, today: desk.today() }), ..all },
+        Queue::Sort => Filter { stages: vec![Stage::Received], sorted: Some(false), ..all },
+        Queue::Sign => Filter { stages: vec![Stage::AwaitingSignature], ..all },
+        Queue::Issue => Filter { stages: vec![Stage::AwaitingIssue], ..all },
+        Queue::Tell => Filter { waiting: Some(Waiting::Telling), ..all },
+        Queue::Mend => Filter { waiting: Some(Waiting::Mending { me }), ..all },
+        // A clerk owns whatever is new; theirs to answer is what was given to them.
+        Queue::Mine if account.role == Role::Clerk => {
+            Filter { owner: Some(me), stages: vec![Stage::InProgress], ..all }
+        }
+        Queue::Mine => Filter { owner: Some(me), stages: Stage::OPEN.to_vec(), ..all },
+        Queue::SaidDone => Filter { said: Some(Outcome::Done), ..all },
+        Queue::SaidPartly => Filter { said: Some(Outcome::Partly), ..all },
+        Queue::SaidNotDone => Filter { said: Some(Outcome::NotDone), ..all },
+    })
+}
+
+#[derive(Serialize)]
+struct HeadPage {
+    jobs: Part,
+    late: usize,
+    soon: usize,
+    figures: Figures,
+    percent: Option<i64>,
+    units: Vec<UnitLine>,
+    voices: Vec<Voice>,
+}
+
+impl Page for HeadPage {
+    const TEMPLATE: &'static str = "board/head.html";
+}
+
+/// Who holds how much.
+#[derive(Serialize)]
+struct UnitLine {
+    code: String,
+    name: String,
+    #[serde(flatten)]
+    figures: Figures,
+    /// Of a hundred: the longest bar is the unit that holds most.
+    bar: i64,
+    bar_late: i64,
+}
+
+/// What people said of the answers they were given.
+#[derive(Serialize)]
+struct Voice {
+    outcome: Outcome,
+    words: &'static str,
+    count: i64,
+    bar: i64,
+}
+
+fn head(desk: &Desk) -> Answer {
+    let sight = desk.sight()?;
+    let span = Span::this_year(desk.today());
+    let page = desk.store().read(|conn| {
+        let jobs = queue(desk, conn, Queue::Decide, JOBS_ROWS)?;
+        let late = near(desk, conn, &sight, &[Urgency::Overdue])?;
+        let soon = near(desk, conn, &sight, &[Urgency::Today, Urgency::Soon])?;
+        let counted = store::figures::count(conn, &sight, span)?;
+        let figures = Figures::of(&counted);
+        let voices = voices(store::figures::voices(conn, &sight)?);
+        let percent = figures.percent();
+        Ok::<_, Failure>(HeadPage { jobs, late, soon, figures, percent, units: units(&counted, desk), voices })
+    })?;
+    desk.page(&page)
+}
+
+/// How many decisions wait so near their limits.
+fn near(desk: &Desk, conn: &mut Conn, sight: &Sight, urgencies: &[Urgency]) -> Result<usize, Failure> {
+    let mut sum = 0;
+    for urgency in urgencies {
+        let due = DueBetween::of(*urgency, desk.today(), &desk.office.calendar);
+        sum += store::board::count(conn, sight, &Filter { due: Some(due), ..filter_of(Queue::Decide, desk)? })?;
+    }
+    Ok(sum)
+}
+
+fn units(counted: &[Counted], desk: &Desk) -> Vec<UnitLine> {
+    let lines = lines(counted, |place| place.unit.clone());
+    let most = lines.values().map(|line| line.open.max(line.overdue)).max().unwrap_or(0).max(1);
+    let shown = lines.into_iter().filter(|(_, line)| line.open > 0 || line.overdue > 0);
+    shown
+        .map(|(unit, figures)| UnitLine {
+            name: unit_name(desk, unit.as_deref()).unwrap_or_else(|| "Chưa giao".to_owned()),
+            code: unit.unwrap_or_default(),
+            figures,
+            bar: figures.open * 100 / most,
+            bar_late: figures.overdue * 100 / most,
+        })
+        .collect()
+}
+
+fn voices(counts: Vec<(Outcome, i64)>) -> Vec<Voice> {
+    let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0).max(1);
+    let count_of = |outcome| counts.iter().find(|(said, _)| *said == outcome).map_or(0, |(_, count)| *count);
+    let all = Outcome::ALL.iter().map(|outcome| (*outcome, count_of(*outcome)));
+    all.map(|(outcome, count)| Voice { outcome, words: outcome.label(), count, bar: count * 100 / most }).collect()
+}
+
+#[derive(Serialize)]
+struct ClerkPage {
+    overdue: Part,
+    today_due: Part,
+    soon: Part,
+    sort: Part,
+    sign: Part,
+    issue: Part,
+    tell: Part,
+    mend: Part,
+    mine: Part,
+}
+
+impl Page for ClerkPage {
+    const TEMPLATE: &'static str = "board/clerk.html";
+}
+
+fn clerk(desk: &Desk) -> Answer {
+    let page = desk.store().read(|conn| {
+        Ok::<_, Failure>(ClerkPage {
+            overdue: due(desk, conn, Urgency::Overdue)?,
+            today_due: due(desk, conn, Urgency::Today)?,
+            soon: due(desk, conn, Urgency::Soon)?,
+            sort: queue(desk, conn, Queue::Sort, PART_ROWS)?,
+            sign: queue(desk, conn, Queue::Sign, PART_ROWS)?,
+            issue: queue(desk, conn, Queue::Issue, PART_ROWS)?,
+            tell: queue(desk, conn, Queue::Tell, PART_ROWS)?,
+            mend: queue(desk, conn, Queue::Mend, PART_ROWS)?,
+            mine: queue(desk, conn, Queue::Mine, PART_ROWS)?,
+        })
+    })?;
+    desk.page(&page)
+}
+
+#[derive(Serialize)]
+struct OfficerPage {
+    mend: Part,
+    mine: Part,
+}
+
+impl Page for OfficerPage {
+    const TEMPLATE: &'static str = "board/officer.html";
+}
+
+/// Returned drafts first, then all that the officer holds by due date.
+fn officer(desk: &Desk) -> Answer {
+    let page = desk.store().read(|conn| {
+        let mend = queue(desk, conn, Queue::Mend, PART_ROWS)?;
+        let mine = queue(desk, conn, Queue::Mine, QUEUE_ROWS)?;
+        Ok::<_, Failure>(OfficerPage { mend, mine })
+    })?;
+    desk.page(&page)
+}
+
+#[derive(Serialize)]
+struct QueuePage {
+    queue: Queue,
+    title: &'static str,
+    count: usize,
+    lines: Vec<Line>,
+    next: Option<String>,
+}
+
+impl Page for QueuePage {
+    const TEMPLATE: &'static str = "board/queue.html";
+    fn title(&self) -> String {
+        self.title.to_owned()
+    }
+}
+
+/// The whole list of one queue, a page at a time.
+pub fn queue_list(desk: &Desk) -> Answer {
+    let role = desk.account_as(ROLES)?.role;
+    let queue = Queue::from_code(&desk.visit.query.get("queue")).ok_or(Failure::Gone)?;
+    if !Queue::of(role).contains(&queue) {
+        return Err(Refusal::NotYours("Danh sách này không thuộc phần của anh chị.").into());
+    }
+    let after = Cursor::parse(&desk.visit.query.get("page"));
+    let filter = Filter { after, ..filter_of(queue, desk)? };
+    let sight = desk.sight()?;
+    let (page, count) = desk.store().read(|conn| {
+        let all = Filter { after: None, ..filter.clone() };
+        Ok::<_, Trouble>((store::board::list(conn, &sight, &filter)?, store::board::count(conn, &sight, &all)?))
+    })?;
+    let lines = page.rows.iter().map(|row| Line::of(desk, &sight, row)).collect();
+    let next = page.next.map(|cursor| cursor.text());
+    desk.page(&QueuePage { queue, title: queue.label(), count, lines, next })
+}

@@ -1,0 +1,89 @@
+//! One petition as lists show it: its subject, number, place, holder and limits; never a word of what was told.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+use super::{
+    desk::Desk,
+    petition::{heading, holder_of},
+};
+use crate::{
+    domain::{
+        clock::{Clock, FIRST_REPLY, SEND_DECISION},
+        errand::Errand,
+        id::Id,
+        petition::{Channel, Kind, Petition, Priority, Stage},
+        policy::Sight,
+    },
+    store::board::Listed,
+};
+
+#[derive(Serialize)]
+pub struct Line {
+    pub id: Id<Petition>,
+    number: Option<i32>,
+    subject: String,
+    kind: Kind,
+    village: String,
+    holder: String,
+    stage: Stage,
+    channel: Channel,
+    received_at: DateTime<Utc>,
+    urgent: bool,
+    sealed: bool,
+    errand: Errand,
+    errand_words: &'static str,
+    /// The limit that counts first; none when nothing runs.
+    limit: Option<Limit>,
+    /// All that run, for those who watch every clock.
+    limits: Vec<Limit>,
+    /// By when the person has to be told.
+    telling: Option<Limit>,
+    /// A khiếu nại that names the chairman.
+    pub names_chair: bool,
+}
+
+/// One limit with the days that are left.
+#[derive(Serialize, Clone)]
+pub struct Limit {
+    pub what: String,
+    pub basis: String,
+    pub due: NaiveDate,
+    pub left: i32,
+    pub provisional: bool,
+}
+
+impl Limit {
+    pub fn of(desk: &Desk, clock: &Clock) -> Limit {
+        let Clock { what, basis, due, provisional, .. } = clock.clone();
+        Limit { what, basis, due, left: clock.left(&desk.office.calendar, desk.today()), provisional }
+    }
+}
+
+impl Line {
+    pub fn of(desk: &Desk, sight: &Sight, listed: &Listed) -> Line {
+        let Listed { petition, clock, running } = listed;
+        let telling = running.iter().find(|clock| [FIRST_REPLY, SEND_DECISION].contains(&clock.rule.as_str()));
+        let village = petition.village.as_deref().and_then(|code| desk.office.village(code));
+        let errand = Errand::of(petition);
+        Line {
+            id: petition.id,
+            number: petition.number,
+            subject: heading(desk, sight, petition),
+            kind: petition.kind_now(),
+            village: village.map_or(String::new(), |village| village.name.clone()),
+            holder: holder_of(desk, sight, petition),
+            stage: petition.stage,
+            channel: petition.channel,
+            received_at: petition.received_at,
+            urgent: petition.priority == Priority::Urgent,
+            sealed: petition.sealed,
+            errand,
+            errand_words: errand.label(),
+            limit: clock.as_ref().map(|clock| Limit::of(desk, clock)),
+            limits: running.iter().map(|clock| Limit::of(desk, clock)).collect(),
+            telling: telling.map(|clock| Limit::of(desk, clock)),
+            names_chair: false,
+        }
+    }
+}
