@@ -59,18 +59,17 @@ pub fn open_store(config: &Config, folder: &Path) -> Result<(Store, Vec<String>)
     let keys = found.clone().unwrap_or_else(Keys::new_random);
     let store = Store::open(&target, keys, files)?;
     let applied = store.migrate()?;
-    match store.read(store::office::key_mark)? {
-        None => {
-            if found.is_none() {
-                store.keys.write(&key_file)?;
-            }
-            store.write(store::office::set_key_mark)?;
+    if store.read(store::office::key_mark)?.is_none() {
+        if found.is_none() {
+            store.keys.write(&key_file)?;
         }
-        Some(_) if found.is_none() => return Err(KeyError::Missing(key_file.display().to_string()).into()),
-        Some(mark) if mark != store.keys.fingerprint() => {
-            return Err(KeyError::Wrong(key_file.display().to_string()).into());
-        }
-        Some(_) => {}
+        store.write(store::office::set_key_mark)?;
+    } else if found.is_none() {
+        return Err(KeyError::Missing(key_file.display().to_string()).into());
+    }
+    // Read again: another server may have begun this database at the same moment, with a key of its own.
+    if store.read(store::office::key_mark)?.as_deref() != Some(store.keys.fingerprint().as_str()) {
+        return Err(KeyError::Wrong(key_file.display().to_string()).into());
     }
     Ok((store, applied))
 }

@@ -174,8 +174,12 @@ impl Conn {
         let failed = |error: Box<dyn std::error::Error + Send + Sync>| Trouble::Database(error.to_string());
         match &mut self.0 {
             Engine::Sqlite(conn) => {
-                let done = conn.run_pending_migrations(SQLITE_MIGRATIONS).map_err(failed)?;
-                Ok(done.iter().map(ToString::to_string).collect())
+                // All of it under SQLite's write lock.
+                conn.immediate_transaction(|conn| {
+                    let done = conn.run_pending_migrations(SQLITE_MIGRATIONS)?;
+                    Ok(done.iter().map(ToString::to_string).collect())
+                })
+                .map_err(failed)
             }
             Engine::Postgres(conn) => {
                 conn.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))?;
@@ -205,5 +209,27 @@ impl Conn {
             Engine::Postgres(_) => "VACUUM stories, texts, petition_search, petitions",
         };
         self.execute(sql)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What reads cannot write, whoever asks: SQLite here, and PostgreSQL where `TIEPDAN_TEST_POSTGRES` names one.
+    #[test]
+    fn a_reading_connection_cannot_write() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut targets = vec![Target::file(&folder.path().join("x.db"))];
+        targets.extend(std::env::var("TIEPDAN_TEST_POSTGRES").ok().map(|url| Target::parse(&url).expect("a target")));
+        for target in targets {
+            let pools = Pools::open(&target).expect("a database");
+            pools.writer().expect("a writer").execute("SELECT 1").expect("it answers");
+            let mut reader = pools.reader().expect("a reader");
+            reader.begin_reading().expect("a snapshot");
+            let refused = reader.execute("CREATE TABLE written_by_a_reader (x integer)").expect_err("a refusal");
+            assert!(matches!(&refused, Trouble::Database(words) if words.contains("read")), "{refused:?}");
+            reader.execute("ROLLBACK").expect("an end");
+        }
     }
 }

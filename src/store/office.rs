@@ -70,8 +70,12 @@ pub fn key_mark(conn: &mut Conn) -> Result<Option<String>, Trouble> {
     Ok(on!(conn, c => marks::table.filter(marks::name.eq("key")).select(marks::value).first(c).optional())?)
 }
 
+/// The first mark stays.
 pub fn set_key_mark(tx: &mut Tx) -> Result<(), Trouble> {
     let mark = tx.store.keys.fingerprint();
-    on!(tx, c => diesel::insert_into(marks::table).values((marks::name.eq("key"), marks::value.eq(mark))).execute(c))?;
+    on!(tx, c => diesel::insert_into(marks::table)
+        .values((marks::name.eq("key"), marks::value.eq(mark)))
+        .on_conflict_do_nothing()
+        .execute(c))?;
     Ok(())
 }

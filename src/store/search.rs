@@ -52,12 +52,18 @@ fn heading(petition: &Petition) -> String {
         _ => String::new(),
     };
     let village = petition.village.as_deref().unwrap_or_default().replace('-', " ");
-    fold(&format!("{} {number} {} {village}", petition.subject.as_deref().unwrap_or_default(), petition.topic.label()))
+    words(&format!("{} {number} {} {village}", petition.subject.as_deref().unwrap_or_default(), petition.topic.label()))
 }
 
 fn words_of(story: &Story) -> String {
     let Story { body, place, parcel, map_sheet, project, decision_no, .. } = story;
-    fold(&[body, place, parcel, map_sheet, project, decision_no].map(String::as_str).join(" "))
+    words(&[body, place, parcel, map_sheet, project, decision_no].map(String::as_str).join(" "))
+}
+
+/// Folded, with nothing but words in it: what stands between them, each engine would read in its own way.
+fn words(text: &str) -> String {
+    let words = fold(text);
+    words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Which petitions hold all words of `query`; a monitor searches subject and number only.
@@ -71,11 +77,10 @@ pub(super) enum Found {
 const HITS_MAX: i64 = 2_000;
 
 pub(super) fn find(conn: &mut Conn, query: &str, headings_only: bool) -> Result<Found, Trouble> {
-    let folded = fold(query);
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(WORDS_MAX).collect();
+    let folded = words(query);
+    let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).take(WORDS_MAX).collect();
     if words.is_empty() {
-        return if folded.is_empty() { Ok(Found::All) } else { Ok(Found::Ids(Vec::new())) };
+        return Ok(if query.trim().is_empty() { Found::All } else { Found::Ids(Vec::new()) });
     }
     // The newest first, so that a common word still shows what is at hand.
     let ids = match &mut conn.0 {

@@ -132,7 +132,7 @@ struct Settings {
     config: Config,
 }
 
-fn config(folder: &Path, url: &str, more: &[&str]) -> Config {
+pub fn config(folder: &Path, url: &str, more: &[&str]) -> Config {
     let folder = folder.display().to_string();
     let given = ["tiepdan", "--data-dir", &folder, "--database-url", url];
     Settings::parse_from(given.iter().chain(more)).config

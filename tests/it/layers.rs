@@ -287,7 +287,9 @@ fn every_template_is_some_pages_template() {
     for (path, _) in &templates {
         let name = path.strip_prefix("templates/").expect("below templates");
         let by_page = sources.iter().any(|source| source.text.contains(&format!("= \"{name}\"")));
-        let extended = templates.iter().any(|(_, text)| text.contains(&format!("extends \"{name}\"")));
+        let extended = templates
+            .iter()
+            .any(|(_, text)| ["extends", "include"].iter().any(|word| text.contains(&format!("{word} \"{name}\""))));
         assert!(by_page || extended || name.starts_with("parts/"), "{path} is nobody's");
     }
     for source in sources.iter().filter(|source| source.place() == "web") {

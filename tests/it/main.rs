@@ -8,8 +8,10 @@ mod page;
 mod source;
 
 mod deadline;
+mod engines;
 mod filing;
 mod gate;
 mod layers;
 mod session;
+mod start;
 mod tracking;

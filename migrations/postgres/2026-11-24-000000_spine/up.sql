@@ -160,7 +160,7 @@ CREATE TABLE clocks (
     basis text NOT NULL,
     citizens boolean NOT NULL,
     length integer NOT NULL,
-    unit text NOT NULL,
+    unit text NOT NULL CHECK (unit IN ('N', 'NLV', 'tháng', 'năm')),
     started_on date NOT NULL,
     due date NOT NULL,
     provisional boolean NOT NULL,
@@ -294,6 +294,8 @@ BEGIN
 END $$;
 CREATE TRIGGER events_append_only BEFORE UPDATE OR DELETE ON events FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
 CREATE TRIGGER links_append_only BEFORE UPDATE OR DELETE ON links FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+CREATE TRIGGER events_not_emptied BEFORE TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+CREATE TRIGGER links_not_emptied BEFORE TRUNCATE ON links FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 
 -- An audited row that changes names the event that changed it.
 CREATE FUNCTION refuse_silence() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -313,3 +315,16 @@ CREATE TRIGGER answers_not_silent BEFORE UPDATE ON answers FOR EACH ROW WHEN (NE
 CREATE TRIGGER texts_not_silent BEFORE UPDATE ON texts FOR EACH ROW WHEN (NEW.last_event = OLD.last_event) EXECUTE FUNCTION refuse_silence();
 CREATE TRIGGER tellings_not_silent BEFORE UPDATE ON tellings FOR EACH ROW WHEN (NEW.last_event = OLD.last_event) EXECUTE FUNCTION refuse_silence();
 CREATE TRIGGER files_not_silent BEFORE UPDATE ON files FOR EACH ROW WHEN (NEW.last_event = OLD.last_event) EXECUTE FUNCTION refuse_silence();
+
+-- Nor is it deleted.
+CREATE TRIGGER accounts_stay BEFORE DELETE ON accounts FOR EACH ROW EXECUTE FUNCTION refuse_silence();
+CREATE TRIGGER offices_stay BEFORE DELETE ON offices FOR EACH ROW EXECUTE FUNCTION refuse_silence();
+CREATE TRIGGER petitions_stay BEFORE DELETE ON petitions FOR EACH ROW EXECUTE FUNCTION refuse_silence();
+CREATE TRIGGER stories_stay BEFORE DELETE ON stories FOR EACH ROW EXECUTE FUNCTION refuse_silence();
+CREATE TRIGGER sealed_stories_stay BEFORE DELETE ON sealed_stories FOR EACH ROW EXECUTE FUNCTION refuse_silence();
+CREATE TRIGGER parties_stay BEFORE DELETE ON parties FOR EACH ROW EXECUTE FUNCTION refuse_silence();
+CREATE TRIGGER identities_stay BEFORE DELETE ON identities FOR EACH ROW EXECUTE FUNCTION refuse_silence();
+CREATE TRIGGER clocks_stay BEFORE DELETE ON clocks FOR EACH ROW EXECUTE FUNCTION refuse_silence();
+CREATE TRIGGER answers_stay BEFORE DELETE ON answers FOR EACH ROW EXECUTE FUNCTION refuse_silence();
+CREATE TRIGGER tellings_stay BEFORE DELETE ON tellings FOR EACH ROW EXECUTE FUNCTION refuse_silence();
+CREATE TRIGGER files_stay BEFORE DELETE ON files FOR EACH ROW EXECUTE FUNCTION refuse_silence();

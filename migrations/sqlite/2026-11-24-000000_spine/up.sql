@@ -160,7 +160,7 @@ CREATE TABLE clocks (
     basis TEXT NOT NULL,
     citizens INTEGER NOT NULL,
     length INTEGER NOT NULL,
-    unit TEXT NOT NULL,
+    unit TEXT NOT NULL CHECK (unit IN ('N', 'NLV', 'tháng', 'năm')),
     started_on TEXT NOT NULL,
     due TEXT NOT NULL,
     provisional INTEGER NOT NULL,
@@ -191,7 +191,7 @@ CREATE TABLE answers (
     UNIQUE (petition, position)
 ) STRICT;
 
-CREATE TABLE TEXTs (
+CREATE TABLE texts (
     id TEXT PRIMARY KEY,
     petition TEXT NOT NULL REFERENCES petitions (id),
     event TEXT NOT NULL REFERENCES events (id) DEFERRABLE INITIALLY DEFERRED,
@@ -202,7 +202,7 @@ CREATE TABLE TEXTs (
     salt TEXT NOT NULL,
     last_event TEXT NOT NULL REFERENCES events (id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
-CREATE INDEX TEXTs_of_petition ON TEXTs (petition, at);
+CREATE INDEX texts_of_petition ON texts (petition, at);
 
 CREATE TABLE tellings (
     id TEXT PRIMARY KEY,
@@ -316,3 +316,16 @@ CREATE TRIGGER answers_not_silent BEFORE UPDATE ON answers WHEN NEW.last_event =
 CREATE TRIGGER texts_not_silent BEFORE UPDATE ON texts WHEN NEW.last_event = OLD.last_event BEGIN SELECT RAISE(ABORT, 'silent change'); END;
 CREATE TRIGGER tellings_not_silent BEFORE UPDATE ON tellings WHEN NEW.last_event = OLD.last_event BEGIN SELECT RAISE(ABORT, 'silent change'); END;
 CREATE TRIGGER files_not_silent BEFORE UPDATE ON files WHEN NEW.last_event = OLD.last_event BEGIN SELECT RAISE(ABORT, 'silent change'); END;
+
+-- Nor is it deleted.
+CREATE TRIGGER accounts_stay BEFORE DELETE ON accounts BEGIN SELECT RAISE(ABORT, 'silent change'); END;
+CREATE TRIGGER offices_stay BEFORE DELETE ON offices BEGIN SELECT RAISE(ABORT, 'silent change'); END;
+CREATE TRIGGER petitions_stay BEFORE DELETE ON petitions BEGIN SELECT RAISE(ABORT, 'silent change'); END;
+CREATE TRIGGER stories_stay BEFORE DELETE ON stories BEGIN SELECT RAISE(ABORT, 'silent change'); END;
+CREATE TRIGGER sealed_stories_stay BEFORE DELETE ON sealed_stories BEGIN SELECT RAISE(ABORT, 'silent change'); END;
+CREATE TRIGGER parties_stay BEFORE DELETE ON parties BEGIN SELECT RAISE(ABORT, 'silent change'); END;
+CREATE TRIGGER identities_stay BEFORE DELETE ON identities BEGIN SELECT RAISE(ABORT, 'silent change'); END;
+CREATE TRIGGER clocks_stay BEFORE DELETE ON clocks BEGIN SELECT RAISE(ABORT, 'silent change'); END;
+CREATE TRIGGER answers_stay BEFORE DELETE ON answers BEGIN SELECT RAISE(ABORT, 'silent change'); END;
+CREATE TRIGGER tellings_stay BEFORE DELETE ON tellings BEGIN SELECT RAISE(ABORT, 'silent change'); END;
+CREATE TRIGGER files_stay BEFORE DELETE ON files BEGIN SELECT RAISE(ABORT, 'silent change'); END;
