@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use futures_util::lock::Mutex;
+
 use crate::{
     config::{Config, Switch},
     keys::{KeyError, Keys},
@@ -16,6 +18,8 @@ pub struct App {
     pub now: Now,
     pub pages: Pages,
     pub limits: Limits,
+    /// Whoever inspects an uploaded file holds it: one at a time, so that memory stays bounded.
+    pub inspection: Mutex<()>,
     /// The one-time link's secret, while there is no account yet.
     pub first_run: Option<String>,
 }
@@ -41,7 +45,7 @@ impl App {
     pub fn new(config: Config, store: Store, now: Now) -> Result<App, AppError> {
         config.check()?;
         let limits = if config.limits == Switch::On { Limits::on() } else { Limits::off() };
-        Ok(App { config, store, now, pages: Pages::embedded()?, limits, first_run: None })
+        Ok(App { config, store, now, pages: Pages::embedded()?, limits, inspection: Mutex::new(()), first_run: None })
     }
 }
 

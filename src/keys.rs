@@ -1,5 +1,7 @@
 //! The key ring and the system's randomness: what is sealed, hashed and drawn by lot goes through here.
 
+pub mod stream;
+
 use std::{
     fs,
     io::{self, Write as _},
@@ -13,6 +15,7 @@ use chacha20poly1305::{
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use subtle::ConstantTimeEq;
 
 use crate::domain::{act::Chance, change::hex, code::Code};
 
@@ -47,6 +50,7 @@ pub enum Purpose {
     Files,
     Sealed,
     Forms,
+    Links,
 }
 
 impl Purpose {
@@ -57,6 +61,7 @@ impl Purpose {
             Purpose::Files => "tiepdan files 1",
             Purpose::Sealed => "tiepdan sealed 1",
             Purpose::Forms => "tiepdan forms 1",
+            Purpose::Links => "tiepdan links 1",
         }
     }
 }
@@ -128,7 +133,18 @@ impl Keys {
         hex(&mac(&key, parts)[..16])
     }
 
-    /// Sealed petitions have a key each; so may others one day.
+    /// What a link carries to show that the portal itself made it.
+    pub fn link(&self, text: &str) -> String {
+        let key = derive(&self.secret, Purpose::Links.label(), b"");
+        hex(&mac(&key, &[text.as_bytes()])[..16])
+    }
+
+    /// Whether the portal made this link; compared in constant time.
+    pub fn is_link(&self, text: &str, mark: &str) -> bool {
+        self.link(text).as_bytes().ct_eq(mark.as_bytes()).into()
+    }
+
+    /// Sealed petitions and files have a key each; so may others one day.
     fn key(&self, purpose: Purpose, bound: &[u8]) -> [u8; SECRET_BYTES] {
         derive(&self.secret, purpose.label(), bound)
     }

@@ -7,6 +7,7 @@ pub mod domain;
 pub mod keys;
 pub mod now;
 pub mod password;
+pub mod photo;
 pub mod register;
 pub mod rounds;
 pub mod seed;

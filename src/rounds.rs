@@ -19,6 +19,8 @@ use crate::{
 const EVERY: Duration = Duration::from_secs(60);
 /// Petitions closed in one round.
 const CLOSES_MAX: i64 = 500;
+/// Files that no petition names are kept so long: a draft lives half of it after its last answer.
+const ORPHANS: TimeDelta = TimeDelta::hours(48);
 /// Finished rounds are remembered so long.
 const REMEMBERED: TimeDelta = TimeDelta::days(30);
 
@@ -46,7 +48,17 @@ pub fn minute(store: &Store, now: DateTime<Utc>) -> Result<(), Failure> {
         round::tidy(tx, now - REMEMBERED)
     })?;
     let slot = day_of(now).to_string();
-    once(store, "close-silent", &slot, now, || close_silent(store, now))
+    once(store, "close-silent", &slot, now, || close_silent(store, now))?;
+    once(store, "orphan-files", &slot, now, || remove_orphans(store, now))
+}
+
+/// Bytes whose upload broke off, or whose draft ran out.
+fn remove_orphans(store: &Store, now: DateTime<Utc>) -> Result<(), Failure> {
+    let removed = store::file::remove_orphans(store, now - ORPHANS)?;
+    if removed > 0 {
+        tracing::info!(removed, "orphan files removed");
+    }
+    Ok(())
 }
 
 /// Runs a round's slot if nobody has.

@@ -44,6 +44,9 @@ pub enum Trouble {
     Taken(String),
     #[error("máy chủ đang bận")]
     Busy,
+    /// The disk does not take or give bytes: most often it is full.
+    #[error("ổ đĩa: {0}")]
+    Disk(String),
     #[error("cơ sở dữ liệu: {0}")]
     Database(String),
 }
@@ -55,9 +58,17 @@ impl From<Error> for Trouble {
             Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => Trouble::Taken(info.message().to_owned()),
             Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Trouble::Stale,
             Error::DatabaseError(_, info) if info.message().contains("database is locked") => Trouble::Busy,
+            Error::DatabaseError(_, info) if is_of_the_disk(info.message()) => Trouble::Disk(info.message().to_owned()),
             other => Trouble::Database(other.to_string()),
         }
     }
+}
+
+/// How SQLite and PostgreSQL say that they cannot write.
+fn is_of_the_disk(message: &str) -> bool {
+    ["database or disk is full", "disk I/O error", "No space left on device", "File too large"]
+        .iter()
+        .any(|words| message.contains(words))
 }
 
 /// One commune's database, its keys and its folder of files.
@@ -121,7 +132,8 @@ impl Store {
                 }
             },
             Err(error) => {
-                tx.execute("ROLLBACK")?;
+                // SQLite has rolled back by itself when the disk is full; the first trouble is the one to tell.
+                let _ = tx.execute("ROLLBACK");
                 Err(error)
             }
         }

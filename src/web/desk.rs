@@ -1,14 +1,19 @@
 //! The desk: one request on a blocking thread, with who stands at the counter, the clock's one reading, and ways to answer.
 
-use std::sync::Arc;
+use std::{cell::Cell, sync::Arc};
 
 use actix_web::{
     HttpResponse,
+    body::SizedStream,
     cookie::{Cookie, SameSite, time::Duration},
-    http::{StatusCode, header},
+    http::{
+        StatusCode,
+        header::{self, ContentEncoding},
+    },
     web,
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use futures_util::{Stream, stream};
 
 use super::{
     error::{Failure, RETRY_SECONDS},
@@ -26,7 +31,7 @@ use crate::{
         refusal::Refusal,
     },
     keys,
-    store::{self, Store},
+    store::{self, Store, Trouble, file::Reading},
 };
 
 /// What an act of looking answers with.
@@ -44,6 +49,8 @@ pub struct Desk {
     pub visitor: Option<Account>,
     /// Must set a new password before anything else.
     pub must_change: bool,
+    /// The page has put this visit's files where they belong, whatever it answers.
+    files_kept: Cell<bool>,
 }
 
 impl Desk {
@@ -52,7 +59,7 @@ impl Desk {
         let office = app.store.read(store::office::load)?;
         let visitor = session::visitor(&app.store, &visit, now)?;
         let must_change = visitor.as_ref().is_some_and(|account| account.must_change);
-        Ok(Desk { app, visit, now, office, visitor, must_change })
+        Ok(Desk { app, visit, now, office, visitor, must_change, files_kept: Cell::new(false) })
     }
 
     pub fn store(&self) -> &Store {
@@ -72,6 +79,20 @@ impl Desk {
     /// An act of a person who files or holds a code, whoever may be signed in on that browser.
     pub fn citizens_act(&self) -> Act {
         Act::new(Actor::Citizen, self.now, keys::chance())
+    }
+
+    /// This visit's files stay, even when the page has something to mend.
+    pub fn keep_files(&self) {
+        self.files_kept.set(true);
+    }
+
+    /// What came with a form that was refused belongs to nothing.
+    pub fn forget_files(&self) {
+        for file in self.visit.files.iter().filter(|_| !self.files_kept.get()) {
+            if let Err(error) = store::file::remove(self.store(), file.id) {
+                tracing::warn!(%error, "an upload was not removed; the rounds will");
+            }
+        }
     }
 
     /// The account that is signed in, in good standing.
@@ -132,6 +153,15 @@ pub struct Reply {
     pub cookies: Vec<Cookie<'static>>,
     pub headers: Vec<(&'static str, String)>,
     pub body: Vec<u8>,
+    /// Instead of a body: a file that is read as it is sent.
+    file: Option<FilePart>,
+}
+
+/// `bytes` of a file, after the first `skip` of its next chunk.
+struct FilePart {
+    reading: Reading,
+    skip: usize,
+    bytes: u64,
 }
 
 impl Reply {
@@ -143,7 +173,13 @@ impl Reply {
             cookies: Vec::new(),
             headers: Vec::new(),
             body: Vec::new(),
+            file: None,
         }
+    }
+
+    /// `bytes` of a file that was set to a chunk, after the first `skip` of it.
+    pub fn file(content_type: &'static str, reading: Reading, skip: usize, bytes: u64) -> Reply {
+        Reply { content_type, file: Some(FilePart { reading, skip, bytes }), ..Reply::html() }
     }
 
     pub fn json(body: String) -> Reply {
@@ -178,7 +214,31 @@ impl Reply {
         for (name, value) in self.headers {
             response.insert_header((name, value));
         }
-        response.body(self.body)
+        match self.file {
+            None => response.body(self.body),
+            // Photos and sound are packed already.
+            Some(part) => response.insert_header(ContentEncoding::Identity).body(part.into_body()),
+        }
+    }
+}
+
+impl FilePart {
+    /// A chunk is opened when the browser has taken the one before.
+    fn into_body(self) -> SizedStream<impl Stream<Item = Result<web::Bytes, Trouble>>> {
+        let bytes = self.bytes;
+        let stream = stream::try_unfold(self, |FilePart { mut reading, skip, bytes }| async move {
+            if bytes == 0 {
+                return Ok(None);
+            }
+            let read = web::block(move || reading.next_chunk().map(|chunk| (chunk, reading)));
+            let (chunk, reading) = read.await.map_err(|_| Trouble::Busy)??;
+            let chunk = chunk.ok_or(Trouble::NotFound)?;
+            let end = chunk.len().min(skip + usize::try_from(bytes).unwrap_or(usize::MAX));
+            let chunk = web::Bytes::from(chunk).slice(skip.min(end)..end);
+            let left = bytes - chunk.len() as u64;
+            Ok(Some((chunk, FilePart { reading, skip: 0, bytes: left })))
+        });
+        SizedStream::new(bytes, stream)
     }
 }
 
@@ -197,7 +257,16 @@ fn answer(app: Arc<App>, visit: Visit, look: Look) -> Reply {
         Ok(desk) => desk,
         Err(failure) => return plain(&failure),
     };
-    look(&desk).unwrap_or_else(|failure| sorry(&desk, &failure))
+    if let Some(failure) = &desk.visit.failure {
+        desk.forget_files();
+        return sorry(&desk, failure);
+    }
+    let reply = look(&desk).unwrap_or_else(|failure| sorry(&desk, &failure));
+    // Not after a 5xx: a commit whose end nobody saw may stand.
+    if reply.status.is_client_error() {
+        desk.forget_files();
+    }
+    reply
 }
 
 /// The page that says what went wrong and what to do next.

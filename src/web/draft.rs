@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{desk::Desk, error::Failure};
+use super::{desk::Desk, error::Failure, upload::FILES_MAX};
 use crate::{
     domain::{
         code::Code,
@@ -14,7 +14,7 @@ use crate::{
         petition::{self, Attachment},
     },
     keys::{self, DraftKey, Token},
-    store::{self, Trouble},
+    store::{self, Store, Trouble},
 };
 
 const LIFE: TimeDelta = TimeDelta::hours(24);
@@ -25,6 +25,9 @@ const TRIES_MAX: usize = 10;
 pub struct Draft {
     pub answers: Vec<(String, String)>,
     pub files: Vec<Attachment>,
+    /// What each file is by its content: the same photo sent again after a cut is the same photo.
+    #[serde(default)]
+    prints: Vec<(Id<Attachment>, String)>,
     pub begun_at: Option<DateTime<Utc>>,
     /// The code, drawn when “Gửi đơn” was first pressed: pressing again sends the same.
     pub code: Option<String>,
@@ -46,6 +49,31 @@ impl Draft {
         self.answers.extend(names.iter().map(|name| ((*name).to_owned(), typed.get(name))));
     }
 
+    /// Keeps new files, as many as a filing may have and none twice.
+    pub fn keep_files(&mut self, new: &[Attachment], prints: &[String]) {
+        for (file, print) in new.iter().zip(prints) {
+            let is_known = self.prints.iter().any(|(_, known)| known == print);
+            if self.files.len() < FILES_MAX && !is_known {
+                self.files.push(file.clone());
+                self.prints.push((file.id, print.clone()));
+            }
+        }
+    }
+
+    /// Drops the file with this id, if there is one.
+    pub fn drop_file(&mut self, id: &str) {
+        let Ok(id) = id.parse() else { return };
+        self.files.retain(|file| file.id != id);
+        self.prints.retain(|(known, _)| *known != id);
+    }
+
+    /// Nothing of what was answered stays.
+    pub fn clear(&mut self) {
+        self.answers.clear();
+        self.files.clear();
+        self.prints.clear();
+    }
+
     pub fn code(&self) -> Option<Code> {
         self.code.as_deref().and_then(|code| Code::parse(code).ok())
     }
@@ -63,10 +91,15 @@ pub struct Held {
 impl Held {
     /// The browser's draft; `None` when it has none or it ran out.
     pub fn find(desk: &Desk) -> Result<Option<Held>, Failure> {
-        let Some(token) = desk.visit.draft else { return Ok(None) };
+        Held::of(desk.store(), desk.visit.draft, desk.now)
+    }
+
+    /// The draft of a cookie's token.
+    pub fn of(store: &Store, token: Option<Token>, now: DateTime<Utc>) -> Result<Option<Held>, Failure> {
+        let Some(token) = token else { return Ok(None) };
         let key = DraftKey::of(&token.0);
         let id = Id::from_uuid(Uuid::from_bytes(key.id()));
-        let Some(found) = desk.store().read(|conn| store::draft::find(conn, id, desk.now))? else { return Ok(None) };
+        let Some(found) = store.read(|conn| store::draft::find(conn, id, now))? else { return Ok(None) };
         let plain = key.open(&found.sealed).map_err(Trouble::from)?;
         let draft = serde_json::from_slice(&plain).map_err(|_| Failure::Broken)?;
         Ok(Some(Held { id, key, token, revision: Some(found.revision), draft }))
@@ -103,6 +136,7 @@ impl Held {
             match saved {
                 Ok(()) => {
                     self.revision = Some(self.revision.unwrap_or(0) + 1);
+                    self.keep_young(desk)?;
                     return Ok(self);
                 }
                 Err(Trouble::Stale) => self = self.read_again(desk)?,
@@ -110,6 +144,11 @@ impl Held {
             }
         }
         Err(Failure::Trouble(Trouble::Stale))
+    }
+
+    /// Its files live as long as the draft, which each answer prolongs.
+    fn keep_young(&self, desk: &Desk) -> Result<(), Trouble> {
+        self.draft.files.iter().try_for_each(|file| store::file::touch(desk.store(), file.id, desk.now))
     }
 
     fn read_again(self, desk: &Desk) -> Result<Held, Failure> {

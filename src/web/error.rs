@@ -52,7 +52,7 @@ impl Failure {
             Failure::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::Broken => StatusCode::BAD_REQUEST,
-            Failure::Trouble(Trouble::Busy) => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::Trouble(Trouble::Busy | Trouble::Disk(_)) => StatusCode::SERVICE_UNAVAILABLE,
             Failure::SignInFirst => StatusCode::SEE_OTHER,
             Failure::Refused(Refusal::Unready(_)) | Failure::Trouble(Trouble::Database(_)) | Failure::Page(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR

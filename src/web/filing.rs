@@ -1,5 +1,7 @@
 //! Filing: one question a page, no account, no script; a draft keeps every answer until it is sent.
 
+mod files;
+
 use actix_web::http::StatusCode;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use qrcode::{QrCode, render::svg};
@@ -22,6 +24,8 @@ use crate::{
     },
     register, store,
 };
+
+pub use files::size_words;
 
 /// Faster than this nobody answers eight questions.
 const SECONDS_MIN: TimeDelta = TimeDelta::seconds(5);
@@ -65,8 +69,10 @@ pub fn show(desk: &Desk) -> Answer {
 
 pub fn answer(desk: &Desk) -> Answer {
     let step = step_of(desk)?;
-    if step == Step::Check {
-        return send(desk);
+    match step {
+        Step::Check => return send(desk),
+        Step::Files => return files::answer(desk),
+        _ => {}
     }
     let held = Held::find_or_begin(desk)?;
     let typed = &desk.visit.fields;
@@ -91,6 +97,7 @@ pub fn path_of(step: Step) -> String {
 /// Throws the draft away.
 pub fn forget(desk: &Desk) -> Answer {
     if let Some(held) = Held::find(desk)? {
+        let held = files::wipe(desk, held)?;
         desk.store().write(|tx| store::draft::forget(tx, held.id))?;
     }
     Ok(desk.see("/")?.with_cookie(desk.drop_cookie("don")))
@@ -114,8 +121,7 @@ fn ask(
         Step::Story => desk.page_as(status, &StoryPage { typed }),
         Step::Place => desk.page_as(status, &PlacePage { typed, choices: villages(desk), topic: answers.get("topic") }),
         Step::Decision => desk.page_as(status, &DecisionPage { typed }),
-        Step::Files => desk
-            .page_as(status, &FilesPage { typed, files: held.map(files_of).unwrap_or_default(), about_yes: complaint }),
+        Step::Files => files::ask(desk, status, answers, typed.errors, held),
         Step::Person => desk.page_as(status, &PersonPage { typed, choices: villages(desk), complaint }),
         Step::Check => check(desk, answers, typed.errors, held),
     }
@@ -201,47 +207,6 @@ struct DecisionPage {
 
 impl Page for DecisionPage {
     const TEMPLATE: &'static str = "filing/decision.html";
-}
-
-#[derive(Serialize)]
-struct FilesPage {
-    #[serde(flatten)]
-    typed: Typed,
-    files: Vec<FileShown>,
-    about_yes: bool,
-}
-
-impl Page for FilesPage {
-    const TEMPLATE: &'static str = "filing/files.html";
-}
-
-#[derive(Serialize)]
-struct FileShown {
-    n: usize,
-    name: String,
-    size: String,
-    image: bool,
-}
-
-fn files_of(held: &Held) -> Vec<FileShown> {
-    (1..)
-        .zip(&held.draft.files)
-        .map(|(n, file)| FileShown {
-            n,
-            name: file.name.clone(),
-            size: size_words(file.bytes),
-            image: file.media.starts_with("image/"),
-        })
-        .collect()
-}
-
-/// “1,2 MB”, “640 kB”.
-pub fn size_words(bytes: i64) -> String {
-    if bytes >= 1_000_000 {
-        format!("{},{} MB", bytes / 1_000_000, bytes / 100_000 % 10)
-    } else {
-        format!("{} kB", (bytes + 999) / 1_000)
-    }
 }
 
 #[derive(Serialize)]
@@ -382,6 +347,10 @@ fn send(desk: &Desk) -> Answer {
         is_human(desk, &held)?;
     }
     let (held, code) = held.with_code(desk)?;
+    let (held, lost) = files::drop_lost(desk, held)?;
+    if !lost.is_empty() {
+        return ask(desk, Step::Files, &answers, &answers, lost, Some(&held));
+    }
     let act = desk.citizens_act();
     let files = held.draft.files.clone();
     register::file(
@@ -394,8 +363,7 @@ fn send(desk: &Desk) -> Answer {
     // Only the code stays: the words are the petition's now.
     held.change(desk, |draft| {
         draft.sent = true;
-        draft.answers.clear();
-        draft.files.clear();
+        draft.clear();
     })?;
     desk.see("/gui-don/xong")
 }

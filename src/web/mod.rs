@@ -3,6 +3,7 @@
 pub mod asset;
 pub mod board;
 pub mod desk;
+pub mod download;
 pub mod draft;
 pub mod error;
 pub mod figures;
@@ -19,9 +20,10 @@ pub mod route;
 pub mod search;
 pub mod session;
 pub mod tracking;
+pub mod upload;
 pub mod visit;
 
-use std::{net::TcpListener, sync::Arc};
+use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use actix_web::{App as Actix, HttpServer, dev::Server, middleware, web};
 
@@ -33,6 +35,8 @@ const WORKERS: usize = 2;
 /// Threads that run rules and queries; each may hold one connection.
 const BLOCKING_THREADS_MAX: usize = 16;
 const CONNECTIONS_MAX: usize = 2_000;
+/// A browser that is still sending hears a refusal only when its line stays open a while.
+const LINGER: Duration = Duration::from_secs(5);
 
 /// The server on a socket that is bound already, so that a caller knows the port.
 pub fn serve(app: Arc<App>, socket: TcpListener) -> std::io::Result<Server> {
@@ -48,6 +52,7 @@ pub fn serve(app: Arc<App>, socket: TcpListener) -> std::io::Result<Server> {
     .workers(WORKERS)
     .worker_max_blocking_threads(BLOCKING_THREADS_MAX)
     .max_connections(CONNECTIONS_MAX)
+    .client_disconnect_timeout(LINGER)
     .shutdown_timeout(5)
     .listen(socket)?;
     Ok(server.run())

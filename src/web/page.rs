@@ -20,6 +20,7 @@ use crate::{
         petition::{Channel, Finding, Kind, Outcome, Priority, Stage, TextKind, Topic},
         refusal::{FieldError, Refusal},
     },
+    store::Trouble,
 };
 
 #[derive(Embed)]
@@ -194,6 +195,9 @@ impl Choice {
     }
 }
 
+const DISK_FULL: &str = "Máy chủ đang không lưu thêm được, có thể vì ổ đĩa đã đầy. Những gì đã lưu trước đó vẫn còn nguyên. \
+    Xin thử lại sau ít phút.";
+
 #[derive(Serialize)]
 pub struct ErrorPage {
     kind: u16,
@@ -207,6 +211,7 @@ impl ErrorPage {
         let words = match failure {
             Failure::Refused(Refusal::NotYours(words)) => (*words).to_owned(),
             Failure::Refused(Refusal::Untimely(words) | Refusal::Unready(words)) => words.clone(),
+            Failure::Trouble(Trouble::Disk(_)) => DISK_FULL.to_owned(),
             Failure::Foreign => "Đơn này được gửi từ một trang khác, nên máy chủ không nhận.".to_owned(),
             _ => String::new(),
         };

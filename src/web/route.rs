@@ -5,7 +5,7 @@ use actix_web::{Resource, web};
 use super::{
     asset, board,
     desk::{self, Look},
-    figures, filing, handling, petition, public, search, session, tracking,
+    download, figures, filing, handling, petition, public, search, session, tracking,
     visit::Visit,
 };
 use crate::app::App;
@@ -62,8 +62,10 @@ pub const ROUTES: &[Route] = &[
     post("/don/{code}/noi-dung", Door::Code, tracking::open_words),
     get("/don/{code}/bo-sung", Door::Code, tracking::show_add),
     post("/don/{code}/bo-sung", Door::Code, tracking::add),
+    get("/don/{code}/tep/{n}", Door::Code, download::for_citizen),
     get("/don/{code}/y-kien", Door::Code, tracking::show_say),
     post("/don/{code}/y-kien", Door::Code, tracking::say),
+    get("/ho-so/{id}/tep/{n}", Door::Staff, download::for_staff),
     get("/dang-nhap", Door::Open, session::show_sign_in),
     post("/dang-nhap", Door::Open, session::sign_in),
     post("/dang-xuat", Door::Open, session::sign_out),

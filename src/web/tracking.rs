@@ -6,9 +6,11 @@ use serde::Serialize;
 
 use super::{
     desk::{Answer, Desk},
+    download,
     error::Failure,
     gate::Bucket,
     page::{Page, Typed, long_day},
+    upload,
 };
 use crate::{
     domain::{
@@ -23,7 +25,7 @@ use crate::{
         refusal::{FieldError, Refusal},
         telling,
     },
-    register,
+    register::{self, Done},
     store::{self, record::vault, throttle},
 };
 
@@ -66,7 +68,7 @@ pub fn lookup(desk: &Desk) -> Answer {
 }
 
 /// The petition whose code stands in the path.
-fn case_of(desk: &Desk) -> Result<(Code, Case), Failure> {
+pub fn case_of(desk: &Desk) -> Result<(Code, Case), Failure> {
     desk.app.limits.take(Bucket::Code, desk.visit.address)?;
     let code = Code::parse(desk.visit.part("code")).map_err(|_| Failure::Gone)?;
     let case = desk.store().read(|conn| match store::petition::by_code(desk.store(), conn, &code)? {
@@ -524,10 +526,10 @@ struct Added {
 
 #[derive(Serialize)]
 struct FileShown {
-    n: i32,
     name: String,
     size: String,
-    path: String,
+    /// Not of a photo that only the handler may open.
+    path: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -603,7 +605,6 @@ fn opened(desk: &Desk, code: &Code, case: &Case) -> Opened {
             body: answer.letter.replace("{nguoi_gui}", "ông bà"),
         })
     });
-    let path = |n: i32| format!("/don/{}/tep/{n}", code.digits());
     Opened {
         body: story.body,
         happened_on: story.happened_on,
@@ -619,10 +620,9 @@ fn opened(desk: &Desk, code: &Code, case: &Case) -> Opened {
             .iter()
             .filter(|file| file.source == Source::Citizen)
             .map(|file| FileShown {
-                n: file.position,
                 name: file.file.name.clone(),
                 size: super::filing::size_words(file.file.bytes),
-                path: path(file.position),
+                path: download::link(desk, code.digits(), file),
             })
             .collect(),
         letter,
@@ -630,7 +630,10 @@ fn opened(desk: &Desk, code: &Code, case: &Case) -> Opened {
             .files
             .iter()
             .filter(|file| file.purpose == Purpose::Decision)
-            .map(|file| Paper { title: file.file.name.clone(), path: path(file.position) })
+            .filter_map(|file| {
+                let path = download::link(desk, code.digits(), file)?;
+                Some(Paper { title: file.file.name.clone(), path })
+            })
             .collect(),
     }
 }
@@ -653,6 +656,7 @@ fn own_act(desk: &Desk, case: &Case, deed: Deed) -> Act {
     for (field, values) in desk.visit.fields.iter() {
         parts.push(format!("{field}={}", values.join("\n")));
     }
+    parts.extend_from_slice(&desk.visit.prints);
     let parts: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
     desk.citizens_act().with_form(desk.store().keys.form(&parts))
 }
@@ -667,15 +671,27 @@ pub fn show_add(desk: &Desk) -> Answer {
 
 pub fn add(desk: &Desk) -> Answer {
     let (code, case) = case_of(desk)?;
-    let act = own_act(desk, &case, Deed::Add);
-    match register::hear(desk.store(), &act, case.petition.id, Deed::Add, &desk.visit.fields, &[]) {
-        Ok(_) => desk.see(format!("/don/{}?da-gui=1", code.digits())),
-        Err(register::Failure::Refused(Refusal::Fields(errors))) => {
-            let typed = Typed::of(&["body"], &desk.visit.fields, errors);
-            desk.page_as(StatusCode::UNPROCESSABLE_ENTITY, &AddPage { typed, p: named(desk, &code, &case) })
+    let mut errors = desk.visit.file_errors();
+    if errors.is_empty() {
+        let act = own_act(desk, &case, Deed::Add);
+        let (fields, files) = (&desk.visit.fields, &desk.visit.files);
+        match register::hear(desk.store(), &act, case.petition.id, Deed::Add, fields, files) {
+            Ok(done) => {
+                // Sent before: the same words and files stand there already.
+                if matches!(done, Done::Already) {
+                    desk.forget_files();
+                }
+                return desk.see(format!("/don/{}?da-gui=1", code.digits()));
+            }
+            Err(register::Failure::Refused(Refusal::Fields(found))) => errors = found,
+            Err(failure) => return Err(failure.into()),
         }
-        Err(failure) => Err(failure.into()),
     }
+    if !desk.visit.files.is_empty() {
+        errors.push(FieldError::new(upload::FIELD, "Tệp vừa chọn chưa được lưu. Sửa xong, xin chọn lại."));
+    }
+    let typed = Typed::of(&["body"], &desk.visit.fields, errors);
+    desk.page_as(upload::status(&desk.visit.refused), &AddPage { typed, p: named(desk, &code, &case) })
 }
 
 #[derive(Serialize)]

@@ -5,21 +5,39 @@ use std::{future::Future, net::IpAddr, pin::Pin};
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use futures_util::StreamExt;
 
-use super::{FORM_BYTES_MAX, error::Failure};
-use crate::{app::App, domain::form::Fields, keys::Token};
+use super::{
+    FORM_BYTES_MAX,
+    error::Failure,
+    upload::{self, Refused},
+};
+use crate::{
+    app::App,
+    domain::{form::Fields, petition::Attachment, refusal::FieldError},
+    keys::Token,
+};
 
 /// Fields of one form; more is no form of ours.
-const FIELDS_MAX: usize = 300;
+pub const FIELDS_MAX: usize = 300;
 
 /// What a request brought.
+#[derive(Default)]
 pub struct Visit {
     pub path: String,
     /// Parts of the path that the route names.
     pub parts: Vec<(String, String)>,
     pub query: Fields,
     pub fields: Fields,
+    /// Files that were taken: on the disk, named by no row yet. Gone again when the page refuses the form.
+    pub files: Vec<Attachment>,
+    /// What each of them is by its content: the same file sent twice has the same print.
+    pub prints: Vec<String>,
+    pub refused: Vec<Refused>,
+    /// Why the body could not be read to its end; then no page is asked.
+    pub failure: Option<Failure>,
     pub session: Option<Token>,
     pub draft: Option<Token>,
+    /// The part of a file that a player asks for, as it was sent.
+    pub range: String,
     /// Kept in the limiter's memory only, never beside a petition.
     pub address: Option<IpAddr>,
 }
@@ -27,6 +45,11 @@ pub struct Visit {
 impl Visit {
     pub fn part(&self, name: &str) -> &str {
         self.parts.iter().find(|(part, _)| part == name).map_or("", |(_, value)| value)
+    }
+
+    /// What to say of files that were not taken.
+    pub fn file_errors(&self) -> Vec<FieldError> {
+        self.refused.iter().map(Refused::error).collect()
     }
 }
 
@@ -45,20 +68,31 @@ async fn read(request: HttpRequest, payload: Payload) -> Result<Visit, Failure> 
     let app = request.app_data::<web::Data<App>>().ok_or(Failure::Gone)?;
     let https = app.config.is_https();
     let cookie = |name: &str| request.cookie(&cookie_name(name, https)).and_then(|cookie| Token::parse(cookie.value()));
-    let mut visit = Visit {
+    let visit = Visit {
         path: request.path().to_owned(),
         parts: request.match_info().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         query: parse(request.query_string().as_bytes())?,
-        fields: Fields::new(),
         session: cookie("phien"),
         draft: cookie("don"),
+        range: text(&request, header::RANGE),
         address: address(&request, app.config.trusted_proxy),
+        ..Visit::default()
     };
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    if kind.starts_with("application/x-www-form-urlencoded") {
-        visit.fields = parse(&body(payload).await?)?;
+    let kind = text(&request, header::CONTENT_TYPE);
+    if kind.starts_with("multipart/form-data") {
+        return Ok(upload::read(app.clone(), &request, payload, visit).await);
     }
-    Ok(visit)
+    if !kind.starts_with("application/x-www-form-urlencoded") {
+        return Ok(visit);
+    }
+    match body(payload).await.and_then(|bytes| parse(&bytes)) {
+        Ok(fields) => Ok(Visit { fields, ..visit }),
+        Err(failure) => Ok(Visit { failure: Some(failure), ..visit }),
+    }
+}
+
+fn text(request: &HttpRequest, name: header::HeaderName) -> String {
+    request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
 async fn body(mut payload: Payload) -> Result<Vec<u8>, Failure> {

@@ -1,0 +1,329 @@
+//! Uploads: forms with files, read as they come; each file goes to the store in chunks and is told by its content.
+
+mod refused;
+
+use std::{cell::Cell, rc::Rc, time::Duration};
+
+use actix_multipart::{Field, Multipart, MultipartError};
+use actix_web::{HttpRequest, dev::Payload, error::PayloadError, http::header, rt::time::timeout, web};
+use futures_util::{Stream, StreamExt};
+
+use super::{
+    FORM_BYTES_MAX,
+    draft::Held,
+    error::Failure,
+    gate::Bucket,
+    session,
+    visit::{FIELDS_MAX, Visit},
+};
+use crate::{
+    app::App,
+    domain::{
+        act::{Act, Actor},
+        code::Code,
+        event::Deed,
+        filing::Step,
+        form::Fields,
+        media::{Media, bare_name},
+        petition::Attachment,
+        policy::{self, Sight},
+        telling,
+    },
+    keys,
+    photo::{self, Unshowable},
+    store::{
+        self, Trouble,
+        file::{Face, Writing},
+    },
+};
+
+use refused::Why;
+pub use refused::{Refused, status};
+
+/// The one field that takes files.
+pub const FIELD: &str = "files";
+pub const UPLOAD_BYTES_MAX: u64 = 10 * 1024 * 1024;
+/// Files of one form, and of one filing.
+pub const FILES_MAX: usize = 10;
+/// Ten files with what stands between them.
+const BODY_BYTES_MAX: usize = 105 * 1024 * 1024;
+/// What may come without a word of content: heads of parts, boundaries.
+const HEAD_BYTES_MAX: usize = 256 * 1024;
+/// Bytes gathered before a blocking thread is asked to write them.
+const BATCH_BYTES: usize = 128 * 1024;
+/// A line that gives nothing for so long is dead.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// A file that was taken: its bytes are on the disk, its row is not.
+struct Taken {
+    file: Attachment,
+    print: String,
+}
+
+/// What a form with files may do here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Intake {
+    /// Takes files.
+    Open,
+    /// Would, but not from this visitor or not now: they are read past, and the page says why.
+    Shut,
+    /// Never takes files.
+    None,
+}
+
+/// Reads a multipart form into the visit.
+pub async fn read(app: web::Data<App>, request: &HttpRequest, payload: Payload, visit: Visit) -> Visit {
+    let asked = app.clone();
+    let asked = web::block(move || {
+        let intake = intake(&asked, &visit);
+        (visit, intake)
+    });
+    let (mut visit, intake) = match asked.await {
+        Ok((visit, Ok(intake))) => (visit, intake),
+        Ok((visit, Err(failure))) => return Visit { failure: Some(failure), ..visit },
+        Err(_) => return Visit { failure: Some(Failure::Trouble(Trouble::Busy)), ..Visit::default() },
+    };
+    match read_parts(&app, request, payload, intake, &mut visit).await {
+        Ok(()) => {}
+        Err(Failure::TooLarge) if intake != Intake::None => {
+            visit.refused.push(Refused { name: String::new(), why: Why::Together });
+        }
+        Err(failure) => visit.failure = Some(failure),
+    }
+    visit
+}
+
+/// Asks, before anything is stored, whether it could be used: a draft that lives, a petition that takes more, an act that is due.
+fn intake(app: &App, visit: &Visit) -> Result<Intake, Failure> {
+    let store = &app.store;
+    let now = app.now.read();
+    let path: Vec<&str> = visit.path.trim_matches('/').split('/').collect();
+    let open = match path.as_slice() {
+        ["gui-don", step] if *step == Step::Files.path() => {
+            Held::of(store, visit.draft, now)?.is_some_and(|held| !held.draft.sent)
+        }
+        ["don", code, "bo-sung"] => Code::parse(code).is_ok_and(|code| may_add(store, &code).unwrap_or(false)),
+        ["ho-so", id, act] => match (id.parse(), Deed::from_code(act)) {
+            (Ok(id), Some(deed @ (Deed::Sign | Deed::Issue))) => match session::visitor(store, visit, now)? {
+                Some(account) if !account.must_change => store.read(|conn| {
+                    let sight = Sight::of(&account, &store::office::load(conn)?);
+                    let case = store::petition::load_in_sight(conn, id, &sight);
+                    Ok::<_, Trouble>(case.is_ok_and(|case| policy::may(&sight, &case, deed).is_ok()))
+                })?,
+                _ => false,
+            },
+            _ => return Ok(Intake::None),
+        },
+        _ => return Ok(Intake::None),
+    };
+    if !open {
+        return Ok(Intake::Shut);
+    }
+    app.limits.take(Bucket::Upload, visit.address)?;
+    Ok(Intake::Open)
+}
+
+fn may_add(store: &store::Store, code: &Code) -> Result<bool, Trouble> {
+    store.read(|conn| match store::petition::by_code(store, conn, code)? {
+        Some(petition) => Ok(telling::can_add(&store::petition::load(conn, petition)?)),
+        None => Ok(false),
+    })
+}
+
+async fn read_parts(
+    app: &web::Data<App>,
+    request: &HttpRequest,
+    payload: Payload,
+    intake: Intake,
+    visit: &mut Visit,
+) -> Result<(), Failure> {
+    let bytes_max = if intake == Intake::None { FORM_BYTES_MAX } else { BODY_BYTES_MAX };
+    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|bytes: usize| bytes > bytes_max) {
+        return Err(Failure::TooLarge);
+    }
+    let (payload, heads) = metered(payload, bytes_max);
+    let mut parts = Multipart::new(request.headers(), payload);
+    let mut text_bytes = FORM_BYTES_MAX;
+    let mut fields_left = FIELDS_MAX;
+    while let Some(mut part) = next(&mut parts).await? {
+        heads.set(0);
+        fields_left = fields_left.checked_sub(1).ok_or(Failure::TooLarge)?;
+        let name = part.name().unwrap_or_default().to_owned();
+        let file_name = part.content_disposition().and_then(|part| part.get_filename()).map(str::to_owned);
+        match file_name {
+            None => text_bytes -= read_text(&mut part, &name, text_bytes, &mut visit.fields).await?,
+            Some(typed) if intake == Intake::Open && name == FIELD => {
+                read_file(app, &mut part, &heads, typed, visit).await?;
+            }
+            Some(_) => pass(&mut part, &heads).await?,
+        }
+        heads.set(0);
+    }
+    Ok(())
+}
+
+/// The body with its limits; the cell counts what came since the last content and is set back by the reader.
+fn metered(
+    payload: Payload,
+    bytes_max: usize,
+) -> (impl Stream<Item = Result<web::Bytes, PayloadError>> + 'static, Rc<Cell<usize>>) {
+    let heads = Rc::new(Cell::new(0));
+    let counted = heads.clone();
+    let mut bytes = 0;
+    let stream = payload.map(move |chunk| {
+        let chunk = chunk?;
+        bytes += chunk.len();
+        counted.set(counted.get() + chunk.len());
+        if bytes > bytes_max || counted.get() > HEAD_BYTES_MAX { Err(PayloadError::Overflow) } else { Ok(chunk) }
+    });
+    (stream, heads)
+}
+
+async fn next<T>(stream: &mut (impl Stream<Item = Result<T, MultipartError>> + Unpin)) -> Result<Option<T>, Failure> {
+    match timeout(SILENCE, stream.next()).await.map_err(|_| Failure::Broken)? {
+        None => Ok(None),
+        Some(Ok(item)) => Ok(Some(item)),
+        Some(Err(MultipartError::Payload(PayloadError::Overflow))) => Err(Failure::TooLarge),
+        Some(Err(_)) => Err(Failure::Broken),
+    }
+}
+
+async fn read_text(part: &mut Field, name: &str, bytes_max: usize, fields: &mut Fields) -> Result<usize, Failure> {
+    let mut text = Vec::new();
+    while let Some(chunk) = next(part).await? {
+        if text.len() + chunk.len() > bytes_max {
+            return Err(Failure::TooLarge);
+        }
+        text.extend_from_slice(&chunk);
+    }
+    let bytes = text.len();
+    fields.push(name, String::from_utf8(text).map_err(|_| Failure::Broken)?);
+    Ok(bytes)
+}
+
+/// Reads past what is not wanted, so that the rest of the form can be read and the browser hears the answer.
+async fn pass(part: &mut Field, heads: &Cell<usize>) -> Result<(), Failure> {
+    while next(part).await?.is_some() {
+        heads.set(0);
+    }
+    Ok(())
+}
+
+async fn read_file(
+    app: &web::Data<App>,
+    part: &mut Field,
+    heads: &Cell<usize>,
+    typed: String,
+    visit: &mut Visit,
+) -> Result<(), Failure> {
+    let why = if visit.files.len() + visit.refused.len() < FILES_MAX {
+        match take(app, part, heads, typed.clone()).await? {
+            Ok(Taken { file, print }) => {
+                visit.files.push(file);
+                visit.prints.push(print);
+                return Ok(());
+            }
+            Err(why) => why,
+        }
+    } else {
+        Why::TooMany
+    };
+    // What was read to its end may not be read again.
+    if matches!(why, Why::TooLarge | Why::TooMany) {
+        pass(part, heads).await?;
+    }
+    // A file box that nobody touched sends a part without name and content.
+    if !(typed.is_empty() && why == Why::Empty) {
+        visit.refused.push(Refused { name: bare_name(&typed), why });
+    }
+    Ok(())
+}
+
+/// Streams one file to the store.
+async fn take(
+    app: &web::Data<App>,
+    part: &mut Field,
+    heads: &Cell<usize>,
+    typed: String,
+) -> Result<Result<Taken, Why>, Failure> {
+    let Some(mut first) = next(part).await? else { return Ok(Err(Why::Empty)) };
+    while first.is_empty() {
+        match next(part).await? {
+            Some(chunk) => first = chunk,
+            None => return Ok(Err(Why::Empty)),
+        }
+    }
+    let mut batch = first.to_vec();
+    let mut writing = blocking(app, begin).await?;
+    while let Some(chunk) = next(part).await? {
+        heads.set(0);
+        batch.extend_from_slice(&chunk);
+        if writing.bytes() + batch.len() as u64 > UPLOAD_BYTES_MAX {
+            return Ok(Err(Why::TooLarge));
+        }
+        if batch.len() >= BATCH_BYTES {
+            (writing, batch) = blocking(app, move |_| write(writing, batch)).await?;
+        }
+    }
+    // One at a time, because a file is looked at whole and a photo is unpacked.
+    let _turn = app.inspection.lock().await;
+    blocking(app, move |app| {
+        let (writing, _) = write(writing, batch)?;
+        inspect(app, writing, &typed)
+    })
+    .await
+}
+
+async fn blocking<T: Send + 'static>(
+    app: &web::Data<App>,
+    work: impl FnOnce(&App) -> Result<T, Trouble> + Send + 'static,
+) -> Result<T, Failure> {
+    let app = app.clone();
+    match web::block(move || work(&app)).await {
+        Ok(done) => Ok(done?),
+        Err(_) => Err(Failure::Trouble(Trouble::Busy)),
+    }
+}
+
+fn begin(app: &App) -> Result<Writing, Trouble> {
+    let now = app.now.read();
+    let id = Act::new(Actor::Citizen, now, keys::chance()).mint();
+    Writing::begin(&app.store, id, Face::Original, now)
+}
+
+fn write(mut writing: Writing, mut batch: Vec<u8>) -> Result<(Writing, Vec<u8>), Trouble> {
+    writing.write(&batch)?;
+    batch.clear();
+    Ok((writing, batch))
+}
+
+/// Reads back what is on the disk, tells its kind, makes a photo's shown copy, and gives both their names.
+fn inspect(app: &App, writing: Writing, typed: &str) -> Result<Result<Taken, Why>, Trouble> {
+    let store = &app.store;
+    let (id, now) = (writing.id(), app.now.read());
+    let original = writing.finish()?;
+    let bytes = original.read(store)?.whole(UPLOAD_BYTES_MAX)?;
+    let Some(media) = Media::tell(&bytes) else { return Ok(Err(Why::Kind)) };
+    let mut written = Vec::with_capacity(2);
+    if media.is_photo() {
+        let shown = match photo::shown(&bytes, media) {
+            Ok(shown) => shown,
+            Err(Unshowable::Vast) => return Ok(Err(Why::Vast)),
+            Err(Unshowable::Broken) => return Ok(Err(Why::Broken)),
+        };
+        let mut copy = Writing::begin(store, id, Face::Shown, now)?;
+        copy.write(&shown)?;
+        written.push(copy.finish()?);
+    }
+    let file = Attachment {
+        id,
+        name: media.name(typed),
+        media: media.code().to_owned(),
+        bytes: i64::try_from(original.bytes).unwrap_or(i64::MAX),
+        preview: media.is_photo(),
+    };
+    written.push(original);
+    store::file::keep(store, written)?;
+    Ok(Ok(Taken { file, print: store.keys.form(&[&bytes]) }))
+}
