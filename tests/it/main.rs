@@ -7,6 +7,7 @@ mod database;
 mod page;
 mod source;
 
+mod board;
 mod deadline;
 mod engines;
 mod filing;
