@@ -20,8 +20,9 @@ pub fn signed_in(act: &Act) -> Change {
     Change::looking(None, act, Deed::SignIn)
 }
 
-pub fn sign_in_failed(account: &Account, act: &Act) -> Change {
-    Change::looking(None, act, Deed::SignInFailed).noting("account", account.id)
+/// Noted also for a name that nobody has, without the name: neither time nor the record tells which there are.
+pub fn sign_in_failed(account: Option<&Account>, act: &Act) -> Change {
+    Change::looking(None, act, Deed::SignInFailed).noting("account", account.map(|account| account.id))
 }
 
 /// Someone sets their own password.

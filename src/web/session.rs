@@ -132,10 +132,9 @@ fn begin(desk: &Desk, account: Account, subject: &str) -> Answer {
 /// Wrong name and wrong password are answered alike; the failure is an event of its own, so nothing rolls it back.
 fn refuse(desk: &Desk, username: &str, subject: &str) -> Answer {
     desk.store().write(|tx| throttle::failed(tx, subject, desk.now))?;
-    if let Some(account) = desk.office.by_username(username) {
-        let act = Act::new(Actor::System, desk.now, keys::chance());
-        register::decide(desk.store(), &act, (), |(), _| Ok(staff::sign_in_failed(account, &act))).map(drop)?;
-    }
+    let account = desk.office.by_username(username);
+    let act = Act::new(Actor::System, desk.now, keys::chance());
+    register::decide(desk.store(), &act, (), |(), _| Ok(staff::sign_in_failed(account, &act))).map(drop)?;
     let errors = vec![FieldError::new("username", "Tên đăng nhập hoặc mật khẩu chưa đúng. Xin gõ lại.")];
     let page = SignInPage { typed: Typed::of(&["username"], &desk.visit.fields, errors) };
     desk.page_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
