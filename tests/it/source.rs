@@ -44,13 +44,14 @@ fn walk(folder: &Path, ending: &str, found: &mut Vec<(String, String)>) {
 }
 
 pub fn sources() -> Vec<Source> {
-    files("src", ".rs")
-        .into_iter()
-        .map(|(path, text)| Source { code: without_tests(&bare(&text)), path, text })
-        .collect()
+    files("src", ".rs").into_iter().map(|(path, text)| Source::new(path, text)).collect()
 }
 
 impl Source {
+    pub fn new(path: String, text: String) -> Source {
+        Source { code: without_tests(&bare(&text)), path, text }
+    }
+
     /// Which of the places it stands in: `store` for `src/store/board.rs`, `rounds` for `src/rounds.rs`.
     pub fn place(&self) -> &str {
         let below = self.path.strip_prefix("src/").unwrap_or(&self.path);
@@ -218,8 +219,7 @@ fn raw_end(chars: &[char], from: usize) -> usize {
 #[test]
 fn the_reader_of_our_source_reads_rust() {
     let text = "use crate::{a::{b, c}, d};\n// crate::no\nfn f<'x>(s: &'x str) -> char { let _ = \"crate::no {\"; '{' }\nfn g() { r#\"crate::no \"} \"#; super::e::h() }\n#[cfg(test)]\nmod tests { use crate::no; }";
-    let code = without_tests(&bare(text));
-    let source = Source { path: "src/top.rs".to_owned(), text: text.to_owned(), code };
+    let source = Source::new("src/top.rs".to_owned(), text.to_owned());
     assert_eq!(source.places_named(), ["a", "d", "e"]);
     assert_eq!(source.place(), "top");
     let names: Vec<String> = source.functions().into_iter().map(|function| function.name).collect();

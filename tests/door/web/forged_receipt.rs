@@ -1,0 +1,9 @@
+//! A page makes the receipt of an act that never was. Expect: E0451
+use crate::{
+    domain::{event::Event, id::Id, petition::Petition},
+    store::record::Recorded,
+};
+
+pub fn attempt(event: Id<Event>, petition: Id<Petition>) -> Recorded {
+    Recorded { event, petition: Some(petition) }
+}
