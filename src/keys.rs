@@ -121,6 +121,16 @@ impl Keys {
         open_with(&self.key(purpose, bound), bound, sealed)
     }
 
+    /// The same for a text that stays in its column.
+    pub fn seal_text(&self, purpose: Purpose, bound: &[u8], plain: &str) -> String {
+        hex(&self.seal(purpose, bound, plain.as_bytes()))
+    }
+
+    pub fn open_text(&self, purpose: Purpose, bound: &[u8], sealed: &str) -> Result<String, KeyError> {
+        let bytes = unhex_all(sealed).ok_or(KeyError::Open)?;
+        String::from_utf8(self.open(purpose, bound, &bytes)?).map_err(|_| KeyError::Open)
+    }
+
     /// A keyed hash for looking up what is stored nowhere in the clear: codes, phones.
     pub fn index(&self, kind: &str, text: &str) -> String {
         let key = derive(&self.secret, Purpose::Index.label(), b"");
@@ -262,14 +272,14 @@ fn open_with(key: &[u8; SECRET_BYTES], bound: &[u8], sealed: &[u8]) -> Result<Ve
 }
 
 fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    if text.len() != 2 * N || !text.is_ascii() {
+    unhex_all(text)?.try_into().ok()
+}
+
+fn unhex_all(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(2) || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
-    let mut bytes = [0; N];
-    for (n, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[2 * n..2 * n + 2], 16).ok()?;
-    }
-    Some(bytes)
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
 }
 
 #[cfg(test)]

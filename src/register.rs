@@ -72,7 +72,18 @@ pub fn decide<D: Dossier>(
     dossier: D,
     rule: impl FnOnce(&D::Facts, &Office) -> Result<Change, Refusal>,
 ) -> Result<Recorded, Failure> {
-    store.write(|tx| decide_in(tx, act, dossier, rule))
+    let recorded = store.write(|tx| decide_in(tx, act, dossier, rule))?;
+    forget(store, &recorded);
+    Ok(recorded)
+}
+
+/// After words were sealed: they leave logs and dead rows too. The act stands even if that has to wait for the next time.
+fn forget(store: &Store, recorded: &Recorded) {
+    if recorded.sealed_something()
+        && let Err(trouble) = store.forget_dead_rows()
+    {
+        tracing::error!(error = %trouble, "sealed words may linger in dead rows");
+    }
 }
 
 fn decide_in<D: Dossier>(
@@ -140,7 +151,12 @@ fn once(
         });
         match done {
             Err(Failure::Trouble(Trouble::Stale)) => {}
-            other => return other,
+            other => {
+                if let Ok(Done::Recorded(recorded)) = &other {
+                    forget(store, recorded);
+                }
+                return other;
+            }
         }
     }
     Err(Failure::Trouble(Trouble::Stale))

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -32,10 +33,17 @@ pub enum Write {
     Concerns(Id<Petition>, Vec<Concern>),
     File(Box<PetitionFile>),
     /// Takes words, place and people of a petition out of ordinary rows and seals them under a key of its own.
-    Seal(Id<Petition>),
+    Seal(Id<Petition>, Heading),
     Account(Box<Account>, Password),
     SaveAccount(Box<Account>, Option<Password>),
     Office(Box<Office>),
+}
+
+/// What a petition's own row gives up when it is sealed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Heading {
+    pub subject: Option<String>,
+    pub village: Option<String>,
 }
 
 /// An argon2id hash in PHC form. No `Debug`.

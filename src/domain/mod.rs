@@ -22,6 +22,7 @@ pub mod policy;
 pub mod reading;
 pub mod refusal;
 pub mod routing;
+pub mod sealed;
 pub mod sorting;
 pub mod staff;
 pub mod telling;

@@ -138,6 +138,7 @@ fn is_for(sight: &Sight, case: &Case, deed: Deed) -> bool {
         }
         Deed::Note => clerk || is_owner || head,
         Deed::Identity => clerk || is_owner || head || is_reader,
+        Deed::OpenSealed => chair || is_reader,
         _ => false,
     }
 }
@@ -172,6 +173,7 @@ fn is_timely(case: &Case, deed: Deed) -> Result<(), Refusal> {
         Deed::Tell => !stage.is_new(),
         Deed::Voice => matches!(stage, Stage::Answered | Stage::Closed),
         Deed::Identity => true,
+        Deed::OpenSealed => petition.sealed,
         _ => false,
     };
     if ok { Ok(()) } else { Err(Refusal::Untimely(untimely(petition, deed))) }

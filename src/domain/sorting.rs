@@ -2,7 +2,7 @@
 
 use super::{
     act::Act,
-    change::{Change, Write},
+    change::{Change, Heading, Write},
     clock::{ACCEPT_COMPLAINT, CHECK_DENUNCIATION, CLASSIFY, Clocks, FIRST_REPLY, TRANSFER_DENUNCIATION},
     event::Deed,
     form::{Fields, Length, Reader},
@@ -77,6 +77,8 @@ pub fn sort(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<
     after.facts.priority = sorting.priority;
     let mut clocks = Clocks::of(case, act, office);
     let sealed = sorting.about_head || sorting.kind == Kind::Denunciation;
+    // What is sealed never stands in the petition's own row again, not even for the length of this act.
+    let heading = if sealed { take_heading(&mut after) } else { Heading::default() };
     if sorting.about_head {
         send_past_heads(&mut after, &mut clocks, act);
     } else if sorting.kind == Kind::Denunciation {
@@ -94,7 +96,11 @@ pub fn sort(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<
     if first {
         change = change.numbered(chrono::Datelike::year(&act.today()));
     }
-    Ok(if sealed { change.with(Write::Seal(before.id)) } else { change })
+    Ok(if sealed { change.with(Write::Seal(before.id, heading)) } else { change })
+}
+
+fn take_heading(after: &mut Petition) -> Heading {
+    Heading { subject: after.facts.subject.take(), village: after.facts.village.take() }
 }
 
 /// About the chairman or a deputy: past them to the superior, seen by nobody here (Luật Tố cáo Đ.13.4a).

@@ -12,6 +12,7 @@ use super::{
 use crate::domain::{
     event::{Deed, Event},
     id::Id,
+    person::Account,
     petition::{Petition, Text, TextKind},
     policy::Sight,
 };
@@ -22,7 +23,10 @@ const LOOKS_MAX: i64 = 100;
 pub fn looks(conn: &mut Conn, sight: &Sight) -> Result<Vec<(Event, Option<Text>)>, Trouble> {
     let rows: Vec<EventRow> = on!(conn, c => events::table
         .filter(events::deed.eq_any(vec![Deed::Identity, Deed::OpenPaper]))
-        .filter(events::petition.eq_any(petitions::table.filter(scope::visible(sight)).select(petitions::id.nullable())))
+        .filter(events::petition.eq_any(petitions::table
+            .filter(scope::visible(sight))
+            .filter(petitions::sealed.eq(false))
+            .select(petitions::id.nullable())))
         .order((events::at.desc(), events::id.desc()))
         .limit(LOOKS_MAX)
         .select(EventRow::as_select())
@@ -41,6 +45,18 @@ pub fn looks(conn: &mut Conn, sight: &Sight) -> Result<Vec<(Event, Option<Text>)
             (row.into(), reason)
         })
         .collect())
+}
+
+/// Whether this account sorted that petition.
+pub fn was_sorted_by(conn: &mut Conn, petition: Id<Petition>, account: Id<Account>) -> Result<bool, Trouble> {
+    let found: Option<Id<Event>> = on!(conn, c => events::table
+        .filter(events::petition.eq(petition))
+        .filter(events::deed.eq(Deed::Sort))
+        .filter(events::account.eq(account))
+        .select(events::id)
+        .first(c)
+        .optional())?;
+    Ok(found.is_some())
 }
 
 /// Whether this very form was recorded on the petition before.

@@ -23,6 +23,11 @@ const HISTORY_MAX: i64 = 500;
 
 /// For the portal itself and for a code-holder: not scoped.
 pub fn load(conn: &mut Conn, id: Id<Petition>) -> Result<Case, Trouble> {
+    load_as_stored(conn, id).map(veiled)
+}
+
+/// With what is sealed as it lies in its rows.
+pub(super) fn load_as_stored(conn: &mut Conn, id: Id<Petition>) -> Result<Case, Trouble> {
     let row: PetitionRow = on!(conn, c => petitions::table
         .filter(petitions::id.eq(id))
         .select(PetitionRow::as_select())
@@ -37,7 +42,16 @@ pub fn load_in_sight(conn: &mut Conn, id: Id<Petition>, sight: &Sight) -> Result
         .filter(scope::visible(sight))
         .select(PetitionRow::as_select())
         .first(c))?;
-    fill(conn, Petition::restore(row.into()))
+    fill(conn, Petition::restore(row.into())).map(veiled)
+}
+
+/// Of a sealed petition nothing is to be read. Answers stay under their seal, because rules copy them.
+fn veiled(mut case: Case) -> Case {
+    if case.petition.sealed {
+        case.texts.iter_mut().for_each(|text| text.body.clear());
+        case.files.iter_mut().for_each(|file| file.file.name = format!("tep-{}", file.position));
+    }
+    case
 }
 
 fn fill(conn: &mut Conn, petition: Petition) -> Result<Case, Trouble> {

@@ -11,6 +11,7 @@ use super::{
     identity,
     page::Choice,
     petition::{case_of, id_of, page_of},
+    slip,
     tracking::place_of,
 };
 use crate::{
@@ -297,6 +298,7 @@ fn after(desk: &Desk, id: Id<Petition>, deed: Deed) -> Answer {
     let sight = desk.sight()?;
     match desk.store().read(|conn| store::petition::load_in_sight(conn, id, &sight)) {
         Ok(_) => desk.see(format!("/ho-so/{id}")),
+        Err(Trouble::NotFound) if slip::is_mine(desk, id)? => desk.see(format!("/ho-so/{id}/phieu")),
         Err(Trouble::NotFound) => desk.see(format!("/ho-so?da={}", deed.code())),
         Err(trouble) => Err(trouble.into()),
     }

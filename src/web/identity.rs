@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     desk::{Answer, Desk},
     page::Page,
-    petition::heading,
+    petition::{heading, number_of},
 };
 use crate::store::{
     self, Trouble,
@@ -48,7 +48,7 @@ pub fn show(desk: &Desk, recorded: &Recorded) -> Answer {
     desk.page(&IdentityPage {
         path: format!("/ho-so/{id}"),
         subject: heading(desk, &sight, petition),
-        number: petition.number.zip(petition.number_year).map(|(number, year)| format!("{number}/{year}")),
+        number: number_of(petition),
         people: opened.into_iter().map(person_of).collect(),
     })
 }

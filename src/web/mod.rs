@@ -19,6 +19,7 @@ pub mod public;
 pub mod route;
 pub mod search;
 pub mod session;
+pub mod slip;
 pub mod tracking;
 pub mod upload;
 pub mod visit;

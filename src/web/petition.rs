@@ -24,8 +24,9 @@ use crate::{
         },
         policy::{self, Sight},
         refusal::FieldError,
+        sealed,
     },
-    store,
+    register, store,
 };
 
 /// How long an act is said to be done above the page that follows it.
@@ -205,9 +206,15 @@ pub fn id_of(desk: &Desk) -> Result<Id<Petition>, Failure> {
     desk.visit.part("id").parse().map_err(|_| Failure::Gone)
 }
 
-/// The petition as it stands before this person.
+/// The petition as it stands before this person. Of a sealed one the look is recorded before a word is seen.
 pub fn case_of(desk: &Desk, sight: &Sight, id: Id<Petition>) -> Result<Case, Failure> {
-    Ok(desk.store().read(|conn| store::petition::load_in_sight(conn, id, sight))?)
+    let case = desk.store().read(|conn| store::petition::load_in_sight(conn, id, sight))?;
+    if !case.petition.sealed {
+        return Ok(case);
+    }
+    let act = desk.act();
+    let recorded = register::decide(desk.store(), &act, id, |case, office| sealed::open(case, &act, office))?;
+    Ok(desk.store().read(|conn| store::record::sealed::open_case(desk.store(), conn, &recorded))?)
 }
 
 /// The page of the newest state; `again` is a form that could not stand.
@@ -252,6 +259,11 @@ pub fn heading(desk: &Desk, sight: &Sight, petition: &Petition) -> String {
     petition.subject.clone().filter(|_| !hidden).unwrap_or_else(|| place_of(desk, petition))
 }
 
+/// “131/2026”.
+pub fn number_of(petition: &Petition) -> Option<String> {
+    petition.number.zip(petition.number_year).map(|(number, year)| format!("{number}/{year}"))
+}
+
 /// Who has it now: the head by office, others by unit.
 pub fn holder_of(desk: &Desk, _: &Sight, petition: &Petition) -> String {
     if petition.stage.is_ended() {
@@ -278,8 +290,9 @@ fn head(desk: &Desk, sight: &Sight, case: &Case) -> Head {
     Head {
         id: petition.id,
         path: format!("/ho-so/{}", petition.id),
-        subject: heading(desk, sight, petition),
-        number: petition.number.zip(petition.number_year).map(|(number, year)| format!("{number}/{year}")),
+        // Of a sealed one this page alone says what it is about: it was opened for it.
+        subject: petition.subject.clone().filter(|_| petition.sealed).unwrap_or_else(|| heading(desk, sight, petition)),
+        number: number_of(petition),
         sealed: petition.sealed,
         kind: petition.kind_now(),
         kind_chosen: petition.is_sorted(),

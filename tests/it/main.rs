@@ -13,6 +13,8 @@ mod engines;
 mod filing;
 mod gate;
 mod layers;
+mod petition;
+mod sealed;
 mod session;
 mod start;
 mod tracking;

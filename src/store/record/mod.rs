@@ -1,6 +1,7 @@
 //! `record`: the one function through which anything audited is written, in one transaction with its event.
 
 pub mod chain;
+pub mod sealed;
 pub mod vault;
 
 use diesel::prelude::*;
@@ -9,7 +10,7 @@ use super::{
     Conn, Trouble, Tx,
     connection::on,
     exactly_one,
-    row::{AccountRow, AnswerRow, ClockRow, EventRow, FileRow, PartyRow, PetitionRow, StoryRow, TellingRow, TextRow},
+    row::{AccountRow, ClockRow, EventRow, FileRow, PartyRow, PetitionRow, StoryRow, TellingRow},
     schema::{
         accounts, answers, clocks, concerns, counters, events, files, offices, parties, petitions, stories, tellings,
         texts,
@@ -30,6 +31,7 @@ use crate::domain::{
 pub struct Recorded {
     event: Id<Event>,
     petition: Option<Id<Petition>>,
+    sealing: bool,
 }
 
 impl Recorded {
@@ -39,6 +41,11 @@ impl Recorded {
 
     pub fn petition(&self) -> Option<Id<Petition>> {
         self.petition
+    }
+
+    /// Words were taken out of ordinary rows: what is left of them in logs and dead rows has to go too.
+    pub fn sealed_something(&self) -> bool {
+        self.sealing
     }
 }
 
@@ -61,7 +68,8 @@ pub fn record(tx: &mut Tx, change: Change) -> Result<Recorded, Trouble> {
         perform(tx, write, event.id)?;
     }
     append(tx, &event)?;
-    Ok(Recorded { event: event.id, petition: event.petition })
+    let sealing = writes.iter().any(|write| matches!(write, Write::Seal(..)));
+    Ok(Recorded { event: event.id, petition: event.petition, sealing })
 }
 
 fn numbered(petition: &Petition, number: i32, year: i32) -> Petition {
@@ -99,13 +107,13 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::Clock(clock) => insert_clock(tx, clock, event),
         Write::SaveClock(clock) => save_clock(tx, clock, event),
         Write::Answer(answer) => {
-            let row = AnswerRow::from(&**answer);
+            let row = sealed::answer_row(tx, answer)?;
             on!(tx, c => diesel::insert_into(answers::table).values((row, answers::last_event.eq(event))).execute(c))?;
             Ok(())
         }
         Write::SaveAnswer(answer) => save_answer(tx, answer, event),
         Write::Text(text) => {
-            let row = TextRow::from(&**text);
+            let row = sealed::text_row(tx, text)?;
             on!(tx, c => diesel::insert_into(texts::table).values((row, texts::last_event.eq(event))).execute(c))?;
             Ok(())
         }
@@ -116,11 +124,11 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         }
         Write::Concerns(petition, concerned) => replace_concerns(tx, *petition, concerned, event),
         Write::File(file) => {
-            let row = FileRow::from(&**file);
+            let row = sealed::file_row(tx, FileRow::from(&**file))?;
             on!(tx, c => diesel::insert_into(files::table).values((row, files::last_event.eq(event))).execute(c))?;
             Ok(())
         }
-        Write::Seal(petition) => vault::seal_petition(tx, *petition, event),
+        Write::Seal(petition, heading) => sealed::seal_petition(tx, *petition, heading, event),
         Write::Account(account, password) => insert_account(tx, account, password, event),
         Write::SaveAccount(account, password) => save_account(tx, account, password.as_ref(), event),
         Write::Office(office) => save_office(tx, office, event),
@@ -160,7 +168,7 @@ fn save_clock(tx: &mut Tx, clock: &Clock, event: Id<Event>) -> Result<(), Troubl
 }
 
 fn save_answer(tx: &mut Tx, answer: &Answer, event: Id<Event>) -> Result<(), Trouble> {
-    let row = AnswerRow::from(answer);
+    let row = sealed::answer_row(tx, answer)?;
     let target = answers::table.filter(answers::id.eq(answer.id));
     exactly_one(on!(tx, c => diesel::update(target).set((&row, answers::last_event.eq(event))).execute(c))?)
 }

@@ -1,4 +1,4 @@
-//! The vault: who filed, and what was sealed. It opens only against an act that was recorded.
+//! The vault: who filed. It opens only against an act that was recorded.
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -7,10 +7,7 @@ use super::{
     super::{
         Conn, Store, Trouble, Tx,
         connection::on,
-        exactly_one,
-        row::StoryRow,
-        schema::{identities, parties, petitions, sealed_stories, stories, texts},
-        search,
+        schema::{identities, parties},
     },
     Recorded,
 };
@@ -20,7 +17,7 @@ use crate::{
         event::Event,
         id::Id,
         person::Identity,
-        petition::{Party, Petition, Story},
+        petition::{Party, Petition},
     },
     keys::{KEY_ID, KeyError, Keys, Purpose},
 };
@@ -124,94 +121,4 @@ pub fn phone_matches(store: &Store, conn: &mut Conn, petition: Id<Petition>, las
         .count()
         .get_result(c))?;
     Ok(found > 0)
-}
-
-/// What is sealed of a petition: its story, and the texts that were written before it was known what it is.
-#[derive(Serialize, Deserialize)]
-struct SealedWords {
-    story: Story,
-    subject: Option<String>,
-    village: Option<String>,
-    texts: Vec<(String, String)>,
-}
-
-/// The words of a sealed petition.
-pub struct OpenedWords {
-    pub story: Story,
-    pub subject: Option<String>,
-    pub village: Option<String>,
-    pub texts: Vec<(String, String)>,
-}
-
-/// Takes words, place and texts out of ordinary rows and search, and seals them under the petition's own key.
-pub(super) fn seal_petition(tx: &mut Tx, petition: Id<Petition>, event: Id<Event>) -> Result<(), Trouble> {
-    let story: StoryRow = on!(tx, c => stories::table
-        .filter(stories::petition.eq(petition))
-        .select(StoryRow::as_select())
-        .first(c))?;
-    let (subject, village): (Option<String>, Option<String>) = on!(tx, c => petitions::table
-        .filter(petitions::id.eq(petition))
-        .select((petitions::subject, petitions::village))
-        .first(c))?;
-    let written: Vec<(Id<crate::domain::petition::Text>, String)> = on!(tx, c => texts::table
-        .filter(texts::petition.eq(petition))
-        .select((texts::id, texts::body))
-        .load(c))?;
-    let words = SealedWords {
-        story: story.into(),
-        subject,
-        village,
-        texts: written.into_iter().map(|(id, body)| (id.to_string(), body)).collect(),
-    };
-    let plain = serde_json::to_vec(&words).map_err(|error| Trouble::Database(error.to_string()))?;
-    let sealed = tx.store.keys.seal(Purpose::Sealed, petition.uuid().as_bytes(), &plain);
-    on!(tx, c => diesel::insert_into(sealed_stories::table)
-        .values((
-            sealed_stories::petition.eq(petition),
-            sealed_stories::key_id.eq(KEY_ID),
-            sealed_stories::sealed.eq(sealed),
-            sealed_stories::last_event.eq(event),
-        ))
-        .execute(c))?;
-    blank(tx, petition, event)?;
-    search::remove(tx, petition)
-}
-
-/// Overwrites what was sealed. `secure_delete` zeroes the old bytes in SQLite.
-fn blank(tx: &mut Tx, petition: Id<Petition>, event: Id<Event>) -> Result<(), Trouble> {
-    let empty = StoryRow::from(&Story::default());
-    exactly_one(on!(tx, c => diesel::update(stories::table.filter(stories::petition.eq(petition)))
-        .set((&empty, stories::last_event.eq(event)))
-        .execute(c))?)?;
-    on!(tx, c => diesel::update(texts::table.filter(texts::petition.eq(petition)).filter(texts::last_event.ne(event)))
-        .set((texts::body.eq(""), texts::salt.eq(""), texts::last_event.eq(event)))
-        .execute(c))?;
-    // This act's own text was inserted by the same event, so it is replaced rather than changed.
-    let own: Vec<super::super::row::TextRow> = on!(tx, c => texts::table
-        .filter(texts::petition.eq(petition))
-        .filter(texts::last_event.eq(event))
-        .filter(texts::body.ne(""))
-        .select(super::super::row::TextRow::as_select())
-        .load(c))?;
-    for text in own {
-        let blank = super::super::row::TextRow { body: String::new(), salt: String::new(), ..text };
-        on!(tx, c => {
-            diesel::delete(texts::table.filter(texts::id.eq(blank.id))).execute(c)?;
-            diesel::insert_into(texts::table).values((blank, texts::last_event.eq(event))).execute(c)
-        })?;
-    }
-    Ok(())
-}
-
-/// Opens the words of the sealed petition that `recorded` names.
-pub fn open_words(store: &Store, conn: &mut Conn, recorded: &Recorded) -> Result<OpenedWords, Trouble> {
-    let petition = recorded.petition().ok_or(Trouble::NotFound)?;
-    let sealed: Vec<u8> = on!(conn, c => sealed_stories::table
-        .filter(sealed_stories::petition.eq(petition))
-        .select(sealed_stories::sealed)
-        .first(c))?;
-    let plain = store.keys.open(Purpose::Sealed, petition.uuid().as_bytes(), &sealed)?;
-    let words: SealedWords = serde_json::from_slice(&plain).map_err(|error| Trouble::Database(error.to_string()))?;
-    let SealedWords { story, subject, village, texts } = words;
-    Ok(OpenedWords { story, subject, village, texts })
 }
