@@ -113,7 +113,7 @@ const OF_A_PETITION: &[&str] = &[
 
 /// Functions that read such tables without a scope, each with its reason.
 const UNSCOPED: &[(&str, &str, &str)] = &[
-    ("petition.rs", "load", "for the portal itself and for whoever holds the code"),
+    ("petition.rs", "load_as_stored", "for the portal itself, for whoever holds the code, and for the vault"),
     ("petition.rs", "fill", "of a petition that was loaded in sight"),
     ("petition.rs", "history", "of a petition that was loaded in sight"),
     ("petition.rs", "by_code", "whoever holds the code"),
@@ -121,6 +121,7 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("board.rs", "with_clocks", "of petitions that a scoped list found"),
     ("figures.rs", "naming_chair", "of petitions that a scoped list found"),
     ("figures.rs", "sealed_count", "a count is all that the Front sees"),
+    ("event.rs", "was_sorted_by", "asks for the actor's own act"),
     ("event.rs", "did_already", "asks for the actor's own form, by its keyed hash"),
     ("round.rs", "told_before", "the portal's own round"),
     ("search.rs", "find", "ids that a scoped query narrows"),
