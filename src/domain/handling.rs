@@ -45,7 +45,7 @@ pub fn perform(
         Deed::Ineligible => routing::ineligible(fields, case, act, office),
         Deed::Note => note(fields, case, act),
         Deed::Draft => draft(fields, case, act),
-        Deed::Submit => submit(case, act),
+        Deed::Submit => submit(case, act, office),
         Deed::Return => send_back(fields, case, act),
         Deed::Approve => approve(case, act, office),
         Deed::Issue => issue(fields, files, case, act, office),
@@ -121,15 +121,13 @@ fn draft(fields: &Fields, case: &Case, act: &Act) -> Result<Change, Refusal> {
     })
 }
 
-fn submit(case: &Case, act: &Act) -> Result<Change, Refusal> {
+/// Sends the draft up: what the chairman asked for by his own date is done.
+fn submit(case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
     let draft = open_draft(case).ok_or_else(|| Refusal::Untimely("Chưa có dự thảo để trình.".to_owned()))?;
-    move_answer(
-        case,
-        act,
-        Deed::Submit,
-        Stage::AwaitingApproval,
-        Answer { state: AnswerState::Submitted, ..draft.clone() },
-    )
+    let mut clocks = Clocks::of(case, act, office);
+    clocks.meet(INTERNAL, act.today());
+    let submitted = Answer { state: AnswerState::Submitted, ..draft.clone() };
+    Ok(move_answer(case, act, Deed::Submit, Stage::AwaitingApproval, submitted)?.with_all(clocks.into_writes()))
 }
 
 fn send_back(fields: &Fields, case: &Case, act: &Act) -> Result<Change, Refusal> {
