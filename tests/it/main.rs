@@ -8,6 +8,7 @@ mod page;
 mod source;
 
 mod board;
+mod browser;
 mod deadline;
 mod engines;
 mod filing;

@@ -1,0 +1,275 @@
+//! What only a browser can tell: accessibility at both widths for every role, no sideways scroll, filing without script.
+
+use std::{
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use fantoccini::{Client, ClientBuilder, Locator, error::CmdError, wd::WebDriverCompatibleCommand};
+use http::Method;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tiepdan::{demo, domain::person::Role};
+use url::{ParseError, Url};
+
+use crate::{
+    cast::password_of,
+    commune::{Commune, moment, skipped},
+    database::Data,
+};
+
+const CHROMEDRIVER: &str = "/usr/bin/chromedriver";
+/// Names the axe-core script; it is not part of the tree.
+const AXE: &str = "TIEPDAN_AXE";
+const FLAGS: &[&str] = &[
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+];
+/// A whole story.
+const STORY: Duration = Duration::from_secs(420);
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// An old phone or a desk.
+#[derive(Clone, Copy)]
+enum Screen {
+    Phone,
+    Desk,
+}
+
+/// A driver of our own, on a port of our own; ended with the story.
+struct Driver {
+    process: Child,
+    url: String,
+    profiles: TempDir,
+}
+
+impl Driver {
+    fn start() -> Option<Driver> {
+        if !PathBuf::from(CHROMEDRIVER).exists() {
+            skipped("no chromedriver");
+            return None;
+        }
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
+        let process = Command::new(CHROMEDRIVER)
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver starts");
+        Some(Driver { process, url: format!("http://127.0.0.1:{port}"), profiles: TempDir::new().expect("a folder") })
+    }
+
+    async fn open(&self, screen: Screen, script: bool) -> Client {
+        let profile = TempDir::with_prefix_in("profile", self.profiles.path()).expect("a folder").keep();
+        let mut flags: Vec<String> = FLAGS.iter().map(|flag| (*flag).to_owned()).collect();
+        flags.push(format!("--user-data-dir={}", profile.display()));
+        let mut options = json!({});
+        match screen {
+            Screen::Phone => {
+                options["mobileEmulation"] =
+                    json!({ "deviceMetrics": { "width": 360, "height": 740, "pixelRatio": 1.0, "touch": true } });
+            }
+            Screen::Desk => flags.push("--window-size=1280,900".to_owned()),
+        }
+        options["args"] = json!(flags);
+        let wanted = json!({ "goog:chromeOptions": options });
+        let capabilities = wanted.as_object().cloned().expect("an object");
+        for _ in 0..100 {
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            if let Ok(client) = builder.capabilities(capabilities.clone()).connect(&self.url).await {
+                if !script {
+                    client.issue_cmd(NoScript).await.expect("scripts are switched off");
+                }
+                return client;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("no browser opens");
+    }
+}
+
+/// Pages run no script of theirs; the driver still can.
+#[derive(Debug)]
+struct NoScript;
+
+impl WebDriverCompatibleCommand for NoScript {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        let command = json!({ "cmd": "Emulation.setScriptExecutionDisabled", "params": { "value": true } });
+        (Method::POST, Some(command.to_string()))
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn run(story: impl Future<Output = Result<(), CmdError>>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let told = runtime.block_on(async { tokio::time::timeout(STORY, story).await });
+    told.expect("the story ends in time").expect("the browser does as it is told");
+}
+
+/// The demonstration with its petitions.
+fn full_commune() -> Commune {
+    let commune = Commune::begin(Data::empty(), &["--limits", "off"]);
+    demo::fill(commune.store(), moment(crate::commune::BEGINNING)).expect("the demonstration");
+    commune
+}
+
+/// What axe-core and the width find wrong on the page that is open.
+async fn faults(client: &Client, axe: &str) -> Result<Vec<String>, CmdError> {
+    client.execute(axe, vec![]).await?;
+    let look = "const done = arguments[arguments.length - 1];
+        axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+           .then(found => done(found.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).slice(0, 3).join(' | '))))
+           .catch(error => done(['axe failed: ' + error]));";
+    let found = client.execute_async(look, vec![]).await?;
+    let mut faults: Vec<String> =
+        found.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+    let wide = client.execute("return document.documentElement.scrollWidth - window.innerWidth", vec![]).await?;
+    if wide.as_i64().unwrap_or(0) > 0 {
+        faults.push(format!("sideways scroll by {wide} px"));
+    }
+    Ok(faults)
+}
+
+/// Visits the pages and says what is wrong on which.
+async fn walk(client: &Client, base: &str, who: &str, paths: &[String], axe: &str) -> Result<Vec<String>, CmdError> {
+    let mut all = Vec::new();
+    for path in paths {
+        client.goto(&format!("{base}{path}")).await?;
+        let found = faults(client, axe).await?;
+        all.extend(found.into_iter().map(|fault| format!("{who} {path}: {fault}")));
+    }
+    Ok(all)
+}
+
+async fn sign_in(client: &Client, base: &str, username: &str) -> Result<(), CmdError> {
+    client.goto(&format!("{base}/dang-nhap")).await?;
+    client.find(Locator::Css("[name=username]")).await?.send_keys(username).await?;
+    client.find(Locator::Css("[name=password]")).await?.send_keys(&password_of(username)).await?;
+    client.find(Locator::Css("main form button")).await?.click().await?;
+    let inside = Locator::Css("form[action='/dang-xuat']");
+    client.wait().at_most(PATIENCE).for_element(inside).await.map(drop)
+}
+
+/// Every address that the page itself links to inside the portal, once for each shape of address.
+async fn linked(client: &Client) -> Result<Vec<String>, CmdError> {
+    let look = "return [...new Set([...document.querySelectorAll('a[href^=\"/\"]')].map(a => a.getAttribute('href')))]";
+    let found = client.execute(look, vec![]).await?;
+    let mut seen = Vec::new();
+    let mut paths = Vec::new();
+    for path in found.as_array().into_iter().flatten().filter_map(Value::as_str) {
+        let shape: String = path.split('?').next().unwrap_or(path).split('/').map(shape_of).collect();
+        let is_file = path.contains("/tep/") || path.starts_with("/static/");
+        if !is_file && !seen.contains(&shape) {
+            seen.push(shape);
+            paths.push(path.to_owned());
+        }
+    }
+    Ok(paths)
+}
+
+fn shape_of(part: &str) -> &str {
+    if part.len() == 36 || (part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_digit())) { "/*" } else { part }
+}
+
+#[test]
+fn every_page_is_accessible_to_every_role_at_both_widths() {
+    let Some(driver) = Driver::start() else { return };
+    let Ok(axe) = std::env::var(AXE).map(|path| std::fs::read_to_string(path).expect("the axe-core script")) else {
+        return skipped("no axe-core (TIEPDAN_AXE)");
+    };
+    let commune = full_commune();
+    let base = commune.base.clone();
+    run(async {
+        let mut all = Vec::new();
+        for screen in [Screen::Phone, Screen::Desk] {
+            let client = driver.open(screen, true).await;
+            let public = ["/", "/gui-don", "/gui-don/viec", "/tra-cuu", "/to-cao", "/huong-dan", "/ai-thay-ten-toi"];
+            let mut paths: Vec<String> = public.iter().map(|path| (*path).to_owned()).collect();
+            paths.extend(["/lich-tiep-dan", "/cong-khai", "/dang-nhap", "/khong-co"].map(str::to_owned));
+            for sample in demo::samples().expect("samples") {
+                let digits: String = sample.code.chars().filter(char::is_ascii_digit).collect();
+                paths.push(format!("/don/{digits}"));
+                paths.push(format!("/don/{digits}/noi-dung"));
+            }
+            all.extend(walk(&client, &base, "anyone", &paths, &axe).await?);
+            for person in demo::people().expect("people") {
+                if person.role == Role::Officer && person.username != "diachinh" {
+                    continue;
+                }
+                sign_in(&client, &base, &person.username).await?;
+                let home = client.current_url().await?.path().to_owned();
+                let mut paths = linked(&client).await?;
+                if person.role != Role::VillageHead && person.role != Role::Admin {
+                    client.goto(&format!("{base}/ho-so")).await?;
+                    paths.extend(linked(&client).await?);
+                }
+                paths.insert(0, home);
+                paths.sort();
+                paths.dedup();
+                all.extend(walk(&client, &base, &person.username, &paths, &axe).await?);
+                client.delete_all_cookies().await?;
+            }
+            client.close().await?;
+        }
+        assert!(all.is_empty(), "{} faults:\n{}", all.len(), all.join("\n"));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_phone_without_script_files_and_follows() {
+    let Some(driver) = Driver::start() else { return };
+    let commune = Commune::new();
+    let base = commune.base.clone();
+    run(async {
+        let client = driver.open(Screen::Phone, false).await;
+        let press = Locator::Css("main form[method=post] .btns button.btn:last-child");
+        client.goto(&format!("{base}/")).await?;
+        client.find(Locator::Css("main a[href='/gui-don']")).await?.click().await?;
+        client.find(Locator::Css("main a[href='/gui-don/viec']")).await?.click().await?;
+        client.find(Locator::Css("[value=environment]")).await?.click().await?;
+        client.find(press).await?.click().await?;
+        client.find(Locator::Css("[value=no]")).await?.click().await?;
+        client.find(press).await?.click().await?;
+        // Too short: the page says so, and what was typed stays.
+        client.find(Locator::Css("[name=body]")).await?.send_keys("hôi quá").await?;
+        client.find(press).await?.click().await?;
+        assert!(client.source().await?.contains("hôi quá</textarea>"), "what was typed stays");
+        client.find(Locator::Css("[name=body]")).await?.send_keys(", trại heo xả nước ra khe mỗi tối").await?;
+        client.find(press).await?.click().await?;
+        client.find(Locator::Css("[value=khe-song]")).await?.click().await?;
+        client.find(press).await?.click().await?;
+        client.find(press).await?.click().await?;
+        client.find(Locator::Css("[name=full_name]")).await?.send_keys("Trần Thị Sáu").await?;
+        client.find(Locator::Css("[name=phone]")).await?.send_keys("0912 345 678").await?;
+        client.find(press).await?.click().await?;
+        assert!(client.current_url().await?.path().ends_with("/kiem-tra"));
+        client.find(press).await?.click().await?;
+        client.wait().at_most(PATIENCE).for_element(Locator::Css(".slip .code")).await?;
+        let code = client.find(Locator::Css(".slip .code")).await?.text().await?;
+        client.find(Locator::Css("a[href='/tra-cuu'], main a[href^='/don/']")).await?.click().await?;
+        let words = client.source().await?;
+        assert!(words.contains("Đã nhận"), "the code {code} leads to the petition");
+        client.close().await
+    });
+}
