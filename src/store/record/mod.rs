@@ -20,16 +20,17 @@ use super::{
 use crate::domain::{
     change::{Change, Parts, Password, Write},
     clock::Clock,
-    event::Event,
+    event::{Deed, Event},
     id::Id,
     office::Office,
     person::Account,
     petition::{Answer, Concern, Petition, Story},
 };
 
-/// Proof that an act was recorded: the vault opens only against it.
+/// Proof that an act was recorded: the vault opens only against a look, and only what was looked at.
 pub struct Recorded {
     event: Id<Event>,
+    deed: Deed,
     petition: Option<Id<Petition>>,
     sealing: bool,
 }
@@ -41,6 +42,11 @@ impl Recorded {
 
     pub fn petition(&self) -> Option<Id<Petition>> {
         self.petition
+    }
+
+    /// The petition whose identities or words this act was recorded to open.
+    fn opens(&self, looks: &[Deed]) -> Result<Id<Petition>, Trouble> {
+        self.petition.filter(|_| looks.contains(&self.deed)).ok_or(Trouble::NotFound)
     }
 
     /// Words were taken out of ordinary rows: what is left of them in logs and dead rows has to go too.
@@ -69,7 +75,7 @@ pub fn record(tx: &mut Tx, change: Change) -> Result<Recorded, Trouble> {
     }
     append(tx, &event)?;
     let sealing = writes.iter().any(|write| matches!(write, Write::Seal(..)));
-    Ok(Recorded { event: event.id, petition: event.petition, sealing })
+    Ok(Recorded { event: event.id, deed: event.deed, petition: event.petition, sealing })
 }
 
 fn numbered(petition: &Petition, number: i32, year: i32) -> Petition {

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     domain::{
         change::Heading,
-        event::Event,
+        event::{Deed, Event},
         id::Id,
         petition::{Answer, Attachment, Case, Petition, Story, Text},
     },
@@ -158,7 +158,7 @@ fn seal_files(tx: &mut Tx, id: Id<Petition>, event: Id<Event>) -> Result<(), Tro
 /// # Errors
 /// [`Trouble::NotFound`] when the recorded act names no sealed petition; trouble with the keys otherwise.
 pub fn open_case(store: &Store, conn: &mut Conn, recorded: &Recorded) -> Result<Case, Trouble> {
-    let id = recorded.petition().ok_or(Trouble::NotFound)?;
+    let id = recorded.opens(&[Deed::OpenSealed])?;
     let sealed: Vec<u8> = on!(conn, c => sealed_stories::table
         .filter(sealed_stories::petition.eq(id))
         .select(sealed_stories::sealed)

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     domain::{
         code::Code,
-        event::Event,
+        event::{Deed, Event},
         id::Id,
         person::Identity,
         petition::{Party, Petition},
@@ -92,9 +92,9 @@ pub(super) fn seal_identity(
 /// Opens the identities of the petition that `recorded` names.
 ///
 /// # Errors
-/// [`Trouble::NotFound`] when the recorded act names no petition; trouble with the keys otherwise.
+/// [`Trouble::NotFound`] when the recorded act is no look at an identity; trouble with the keys otherwise.
 pub fn open_identities(store: &Store, conn: &mut Conn, recorded: &Recorded) -> Result<Vec<Opened>, Trouble> {
-    let petition = recorded.petition().ok_or(Trouble::NotFound)?;
+    let petition = recorded.opens(&[Deed::Identity, Deed::OpenPaper])?;
     let rows: Vec<(i32, Vec<u8>)> = on!(conn, c => identities::table
         .inner_join(parties::table)
         .filter(identities::petition.eq(petition))
