@@ -322,7 +322,7 @@ fn file(store: &Store, source: &Source, at: DateTime<Utc>, today: NaiveDate) -> 
     fields.set("channel", source.channel.clone());
     fields.set("received_on", day_of(at).to_string());
     fields.set("consent", "yes".to_owned());
-    register::file(store, &act, |office, code| Filing::counter(&fields, &act, office, code), &code, None)
+    register::file(store, &act, |office, code| Filing::counter(&fields, &act, office, code, &[]), &code, None)
 }
 
 fn perform(

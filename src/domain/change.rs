@@ -20,6 +20,8 @@ use super::{
 /// One row to be written. `record` gives each the event that wrote it.
 pub enum Write {
     Open(Box<Petition>, Box<Story>),
+    /// A new petition whose words go under the seal at once, and never lie in an ordinary row.
+    OpenSealed(Box<Petition>, Box<Story>, Heading),
     /// Over the version that was read.
     Save(Box<Petition>),
     /// A party with who they are and the code they were given, both for the vault.
@@ -73,6 +75,13 @@ impl Change {
         Change { event, writes: vec![Write::Open(Box::new(petition), Box::new(story))], number_year: None }
     }
 
+    /// A new petition that is sealed from its first moment.
+    pub(super) fn opening_sealed(petition: Petition, story: Story, heading: Heading, act: &Act, deed: Deed) -> Change {
+        let Change { event, .. } = Change::opening(petition.clone(), Story::default(), act, deed);
+        let open = Write::OpenSealed(Box::new(petition), Box::new(story), heading);
+        Change { event, writes: vec![open], number_year: None }
+    }
+
     /// A petition that moved. What differs is computed, so that a rule's author cannot forget it.
     pub(super) fn turning(before: &Petition, after: Petition, act: &Act, deed: Deed) -> Change {
         let body = difference(&json!(before), &json!(after));
@@ -88,6 +97,14 @@ impl Change {
     pub(super) fn with(mut self, write: Write) -> Change {
         self.writes.push(write);
         self
+    }
+
+    /// Whom the petition is about.
+    pub(super) fn with_concerns(self, concerns: Vec<Concern>) -> Change {
+        match self.event.petition {
+            Some(petition) => self.with(Write::Concerns(petition, concerns)),
+            None => self,
+        }
     }
 
     pub(super) fn with_all(mut self, writes: impl IntoIterator<Item = Write>) -> Change {

@@ -193,7 +193,15 @@ impl<'a> Clocks<'a> {
         for clock in self.clocks.iter_mut().filter(|clock| clock.is_running() && which(clock)) {
             clock.state = state;
             clock.ended_on = Some(on);
-            self.writes.push(Write::SaveClock(Box::new(clock.clone())));
+            // What began in this very act is written once, as it ended.
+            let begun = self.writes.iter_mut().find_map(|write| match write {
+                Write::Clock(new) if new.id == clock.id => Some(new),
+                _ => None,
+            });
+            match begun {
+                Some(new) => **new = clock.clone(),
+                None => self.writes.push(Write::SaveClock(Box::new(clock.clone()))),
+            }
         }
     }
 }

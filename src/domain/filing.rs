@@ -1,6 +1,6 @@
 //! Filing: a villager's answers become a petition that has an owner, clocks and a code from its first second.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{
     act::{Act, Actor},
@@ -11,12 +11,13 @@ use super::{
     form::{Fields, Length, Reader},
     id::Id,
     office::Office,
-    person::{Identity, Role},
+    person::{Account, Identity, Role},
     petition::{
         Answer3, Attachment, Channel, Draft, Kind, Party, Petition, PetitionFile, Priority, Purpose, Source, Stage,
         Stored, Story, Topic,
     },
     refusal::{FieldError, Refusal},
+    sorting,
 };
 
 /// 20 characters are a short sentence; 10,000 are five pages.
@@ -123,6 +124,10 @@ pub struct Filing {
     pub files: Vec<Attachment>,
     pub code: Code,
     pub draft: Option<Id<Draft>>,
+    /// Who filed together with the first, each with an own code.
+    pub members: Vec<(Identity, Code)>,
+    /// Whom a tố cáo told at the counter names.
+    pub accused: Vec<Account>,
 }
 
 impl Filing {
@@ -143,46 +148,10 @@ impl Filing {
         let kind = if filing.about_decision == Answer3::Yes { Kind::Complaint } else { Kind::Feedback };
         Ok(Filing { kind, draft: Some(draft), files, ..filing })
     }
-
-    /// From the one page of the counter (`/tiep-nhan`): someone of the office writes for the person.
-    pub fn counter(fields: &Fields, act: &Act, office: &Office, code: Code) -> Result<Filing, Refusal> {
-        let today = act.today();
-        let mut reader = Reader::new(fields);
-        let filing = read(&mut reader, today, office, code);
-        let by_head = act.by.account().is_some_and(|account| account.role == Role::VillageHead);
-        let channel = reader.word("channel", counter_channel, "Xin chọn đơn đến bằng đường nào.");
-        if by_head && channel.is_some_and(|channel| channel != Channel::VillageHead) {
-            reader.fail("channel", "Trưởng thôn ghi giúp bà con: xin chọn “Qua trưởng thôn”.");
-        }
-        if by_head
-            && filing
-                .as_ref()
-                .is_some_and(|filing| filing.village != act.by.account().and_then(|head| head.village.clone()))
-        {
-            reader.fail("village", "Trưởng thôn ghi giúp bà con thôn mình: xin chọn đúng thôn.");
-        }
-        let kind = reader.word("kind", Kind::from_code, "Xin chọn loại đơn theo nội dung.");
-        let received_on = reader.date("received_on", today, "Xin ghi ngày nhận đơn.");
-        let signed_on = reader.optional_date("signed_on");
-        reader.not_after("signed_on", signed_on, received_on.unwrap_or(today));
-        if reader.get("consent") != "yes" {
-            reader.fail("consent", "Xin đọc lại cho ông bà nghe và đánh dấu khi ông bà đồng ý.");
-        }
-        reader.done()?;
-        let filing = filing.ok_or(Refusal::Unseen)?;
-        let (Some(channel), Some(kind), Some(received_on)) = (channel, kind, received_on) else {
-            return Err(Refusal::Unseen);
-        };
-        Ok(Filing { channel, kind, received_on, signed_on, ..filing })
-    }
-}
-
-fn counter_channel(code: &str) -> Option<Channel> {
-    Channel::from_code(code).filter(|channel| *channel != Channel::Online)
 }
 
 /// Reads all answers; `None` only when the reader has errors.
-fn read(reader: &mut Reader, today: NaiveDate, office: &Office, code: Code) -> Option<Filing> {
+pub(super) fn read(reader: &mut Reader, today: NaiveDate, office: &Office, code: Code) -> Option<Filing> {
     let topic = topic(reader);
     let about_decision = about(reader);
     let (body, happened_on) = told(reader, today);
@@ -206,6 +175,8 @@ fn read(reader: &mut Reader, today: NaiveDate, office: &Office, code: Code) -> O
         files: Vec::new(),
         code,
         draft: None,
+        members: Vec::new(),
+        accused: Vec::new(),
     })
 }
 
@@ -257,7 +228,8 @@ fn decision(reader: &mut Reader, today: NaiveDate) -> (String, Option<NaiveDate>
 }
 
 fn person(reader: &mut Reader, office: &Office) -> (bool, Identity, Option<String>) {
-    let contested = reader.get("about_decision") == Answer3::Yes.code();
+    // At the counter the kind is said as well.
+    let contested = reader.get("about_decision") == Answer3::Yes.code() || reader.get("kind") == Kind::Complaint.code();
     let residence = office.village(&reader.get("village_of_residence")).map(|village| village.code.clone());
     if reader.get("anonymous") == "yes" {
         if contested {
@@ -311,12 +283,39 @@ fn email(reader: &mut Reader) -> String {
 pub fn open(filing: Filing, act: &Act, office: &Office) -> Result<Change, Refusal> {
     may_file(act)?;
     let owner = office.first_owner(filing.topic)?;
+    let mut petition = petition(&filing, owner, act);
+    let mut clocks = Clocks::none(petition.id, act, office);
+    clocks.start(CLASSIFY, filing.received_on, None)?;
+    let mut parties = Vec::new();
+    let everyone = [(filing.identity, filing.code)].into_iter().chain(filing.members);
+    for (position, (identity, code)) in (1..).zip(everyone) {
+        let party = party(position, &identity, &petition, act);
+        clocks.start(FIRST_REPLY, filing.received_on, Some(party.id))?;
+        parties.push(Write::Party(party, Box::new(identity), code));
+    }
+    if filing.signed_on.is_some() && filing.kind == Kind::Complaint {
+        clocks.start(ACCEPT_COMPLAINT, filing.received_on, None)?;
+    }
+    let deed = if filing.channel == Channel::Online { Deed::File } else { Deed::Register };
+    let files = evidence(filing.files, petition.id);
+    let change = if filing.kind == Kind::Denunciation {
+        let (heading, named) = sorting::seal_at_counter(&mut petition, filing.accused, &mut clocks, act, office)?;
+        Change::opening_sealed(petition, filing.story, heading, act, deed)
+            .noting("concerns", named.iter().map(|concern| concern.account).collect::<Vec<_>>())
+            .with_all(parties)
+            .with_concerns(named)
+            .numbered(act.today().year())
+    } else {
+        Change::opening(petition, filing.story, act, deed).with_all(parties)
+    };
+    Ok(change.with_all(clocks.into_writes()).with_all(files))
+}
+
+fn petition(filing: &Filing, owner: &Account, act: &Act) -> Petition {
     let signed = filing.signed_on.is_some();
-    let reachable = filing.identity.can_be_reached();
-    let id = act.mint();
-    let petition = Petition {
+    Petition {
         facts: Stored {
-            id,
+            id: act.mint(),
             version: 1,
             received_at: act.at,
             received_on: filing.received_on,
@@ -325,8 +324,8 @@ pub fn open(filing: Filing, act: &Act, office: &Office) -> Result<Change, Refusa
             about_decision: filing.about_decision,
             kind_proposed: filing.kind,
             anonymous: filing.anonymous,
-            reachable,
-            village: filing.village,
+            reachable: filing.identity.can_be_reached(),
+            village: filing.village.clone(),
             number: None,
             number_year: None,
             kind: None,
@@ -350,34 +349,29 @@ pub fn open(filing: Filing, act: &Act, office: &Office) -> Result<Change, Refusa
             close_code: None,
             draft: filing.draft,
         },
-    };
-    let party = Party {
-        id: act.mint(),
-        petition: id,
-        position: 1,
-        reachable,
-        phone_given: filing.identity.phone_last4().is_some(),
-    };
-    let mut clocks = Clocks::none(id, act, office);
-    clocks.start(CLASSIFY, filing.received_on, None)?;
-    clocks.start(FIRST_REPLY, filing.received_on, Some(party.id))?;
-    if signed && filing.kind == Kind::Complaint {
-        clocks.start(ACCEPT_COMPLAINT, filing.received_on, None)?;
     }
-    let deed = if filing.channel == Channel::Online { Deed::File } else { Deed::Register };
-    let files = filing.files.into_iter().enumerate().map(|(n, file)| {
+}
+
+fn party(position: i32, identity: &Identity, petition: &Petition, act: &Act) -> Party {
+    Party {
+        id: act.mint(),
+        petition: petition.id,
+        position,
+        reachable: identity.can_be_reached(),
+        phone_given: identity.phone_last4().is_some(),
+    }
+}
+
+fn evidence(files: Vec<Attachment>, petition: Id<Petition>) -> impl Iterator<Item = Write> {
+    (1..).zip(files).map(move |(position, file)| {
         Write::File(Box::new(PetitionFile {
-            petition: id,
-            position: i32::try_from(n + 1).unwrap_or(i32::MAX),
+            petition,
+            position,
             source: Source::Citizen,
             purpose: Purpose::Evidence,
             file,
         }))
-    });
-    Ok(Change::opening(petition, filing.story, act, deed)
-        .with(Write::Party(party, Box::new(filing.identity), filing.code))
-        .with_all(clocks.into_writes())
-        .with_all(files))
+    })
 }
 
 /// Anyone may file for themselves; at the counter a clerk, or the village head for the own village.

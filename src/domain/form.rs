@@ -98,6 +98,10 @@ impl<'f> Reader<'f> {
         self.errors.push(FieldError::new(field, words));
     }
 
+    pub fn fields(&self) -> &'f Fields {
+        self.fields
+    }
+
     /// A text that may be left empty.
     pub fn optional(&mut self, field: &str, max: usize) -> String {
         let text = self.fields.get(field);

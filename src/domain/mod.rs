@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod change;
 pub mod clock;
 pub mod code;
+pub mod counter;
 pub mod errand;
 pub mod event;
 pub mod filing;

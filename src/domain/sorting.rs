@@ -54,7 +54,7 @@ fn read(fields: &Fields, office: &Office) -> Result<Sorting, Refusal> {
     })
 }
 
-fn concerned<'o>(reader: &mut Reader, office: &'o Office) -> Vec<&'o Account> {
+pub(super) fn concerned<'o>(reader: &mut Reader, office: &'o Office) -> Vec<&'o Account> {
     let names = reader.all("concerns");
     if names.len() > CONCERNS_MAX {
         reader.fail("concerns", format!("Nhiều nhất {CONCERNS_MAX} người."));
@@ -124,6 +124,24 @@ fn seal(after: &mut Petition, clocks: &mut Clocks, office: &Office) -> Result<()
     clocks.cancel(ACCEPT_COMPLAINT);
     clocks.start(CHECK_DENUNCIATION, after.received_on, None)?;
     clocks.start(TRANSFER_DENUNCIATION, after.received_on, None)
+}
+
+/// A tố cáo that a clerk takes down at the counter is sorted and sealed in the same moment, so that its words never lie open.
+pub(super) fn seal_at_counter(
+    petition: &mut Petition,
+    accused: Vec<Account>,
+    clocks: &mut Clocks,
+    act: &Act,
+    office: &Office,
+) -> Result<(Heading, Vec<Concern>), Refusal> {
+    petition.facts.kind = Some(Kind::Denunciation);
+    let heading = take_heading(petition);
+    if accused.iter().any(|account| account.role.heads()) {
+        send_past_heads(petition, clocks, act);
+    } else {
+        seal(petition, clocks, office)?;
+    }
+    Ok((heading, accused.into_iter().map(|account| Concern { account: account.id, hides: true }).collect()))
 }
 
 /// Conduct is the chairman's until he assigns it; everything else stays or returns with the intake owner.

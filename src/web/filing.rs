@@ -271,9 +271,14 @@ fn check(desk: &Desk, answers: &Fields, errors: Vec<FieldError>, held: Option<&H
 
 /// By when the person will be told, were it sent today (Luật Tiếp công dân Đ.28).
 pub fn tell_by(desk: &Desk) -> Result<NaiveDate, Failure> {
+    tell_by_from(desk, desk.today())
+}
+
+/// The same for a paper that was received on that day.
+pub fn tell_by_from(desk: &Desk, received_on: NaiveDate) -> Result<NaiveDate, Failure> {
     let unready = |error: crate::domain::law::LawError| Failure::Refused(Refusal::Unready(error.to_string()));
-    let rule = desk.office.terms.rule(FIRST_REPLY, desk.today()).map_err(unready)?;
-    Ok(rule.deadline(&desk.office.calendar, desk.today(), Default::default()).map_err(unready)?.due)
+    let rule = desk.office.terms.rule(FIRST_REPLY, received_on).map_err(unready)?;
+    Ok(rule.deadline(&desk.office.calendar, received_on, Default::default()).map_err(unready)?.due)
 }
 
 fn facts(desk: &Desk, answers: &Fields, held: Option<&Held>) -> Vec<Fact> {

@@ -5,7 +5,7 @@ use actix_web::{Resource, web};
 use super::{
     asset, board,
     desk::{self, Look},
-    download, figures, filing, handling, petition, public, search, session, slip, tracking,
+    download, figures, filing, handling, intake, petition, public, search, session, slip, tracking,
     visit::Visit,
 };
 use crate::app::App;
@@ -75,6 +75,10 @@ pub const ROUTES: &[Route] = &[
     get("/ban-lam-viec/viec", Door::Staff, board::queue_list),
     get("/ban-lam-viec/so-lieu", Door::Staff, figures::show),
     get("/giam-sat/so-lieu", Door::Staff, figures::show),
+    get("/tiep-nhan", Door::Staff, intake::show),
+    post("/tiep-nhan", Door::Staff, intake::file),
+    get("/tiep-nhan/phieu", Door::Staff, intake::show_slip),
+    post("/tiep-nhan/phieu/xoa", Door::Staff, intake::forget_slip),
     get("/lich", Door::Staff, public::soon_inside),
     get("/doi-thoai", Door::Staff, public::soon_inside),
     get("/tiep-dan", Door::Staff, public::soon_inside),

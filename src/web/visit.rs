@@ -36,6 +36,8 @@ pub struct Visit {
     pub failure: Option<Failure>,
     pub session: Option<Token>,
     pub draft: Option<Token>,
+    /// Opens what was handed over to this browser: a counter's slip, a new password.
+    pub handover: Option<Token>,
     /// The part of a file that a player asks for, as it was sent.
     pub range: String,
     /// Kept in the limiter's memory only, never beside a petition.
@@ -74,6 +76,7 @@ async fn read(request: HttpRequest, payload: Payload) -> Result<Visit, Failure> 
         query: parse(request.query_string().as_bytes())?,
         session: cookie("phien"),
         draft: cookie("don"),
+        handover: cookie("phieu"),
         range: text(&request, header::RANGE),
         address: address(&request, app.config.trusted_proxy),
         ..Visit::default()

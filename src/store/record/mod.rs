@@ -64,7 +64,7 @@ pub fn record(tx: &mut Tx, change: Change) -> Result<Recorded, Trouble> {
     if let Some(year) = number_year {
         let number = next_number(tx, "incoming", year)?;
         for write in &mut writes {
-            if let Write::Save(petition) = write {
+            if let Write::Save(petition) | Write::OpenSealed(petition, ..) = write {
                 **petition = numbered(petition, number, year);
             }
         }
@@ -100,7 +100,14 @@ fn next_number(tx: &mut Tx, series: &str, year: i32) -> Result<i32, Trouble> {
 
 fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> {
     match write {
-        Write::Open(petition, story) => open(tx, petition, story, event),
+        Write::Open(petition, story) => {
+            open(tx, petition, story, event)?;
+            search::index(tx, petition, Some(story))
+        }
+        Write::OpenSealed(petition, story, heading) => {
+            open(tx, petition, &Story::default(), event)?;
+            sealed::keep_words(tx, petition.id, story, heading, event)
+        }
         Write::Save(petition) => save(tx, petition, event),
         Write::Party(party, identity, code) => {
             let row = PartyRow::from(party);
@@ -148,7 +155,7 @@ fn open(tx: &mut Tx, petition: &Petition, story: &Story, event: Id<Event>) -> Re
     on!(tx, c => diesel::insert_into(stories::table)
         .values((stories::petition.eq(petition.id), row, stories::last_event.eq(event)))
         .execute(c))?;
-    search::index(tx, petition, Some(story))
+    Ok(())
 }
 
 /// Over the version that was read, and one higher: who comes second is told.
@@ -166,7 +173,6 @@ fn insert_clock(tx: &mut Tx, clock: &Clock, event: Id<Event>) -> Result<(), Trou
     Ok(())
 }
 
-/// A clock started and ended in one act is written twice by one event, so only its end is set here.
 fn save_clock(tx: &mut Tx, clock: &Clock, event: Id<Event>) -> Result<(), Trouble> {
     let row = ClockRow::from(clock);
     let target = clocks::table.filter(clocks::id.eq(clock.id));

@@ -100,10 +100,23 @@ fn seal_story(tx: &mut Tx, id: Id<Petition>, heading: &Heading, event: Id<Event>
         .filter(stories::petition.eq(id))
         .select(StoryRow::as_select())
         .first(c))?;
-    let words = SealedWords { story: story.into(), heading: heading.clone() };
+    keep_words(tx, id, &story.into(), heading, event)?;
+    let empty = StoryRow::from(&Story::default());
+    let row = stories::table.filter(stories::petition.eq(id));
+    exactly_one(on!(tx, c => diesel::update(row).set((&empty, stories::last_event.eq(event))).execute(c))?)
+}
+
+/// Puts a story and its heading under the petition's own key.
+pub(super) fn keep_words(
+    tx: &mut Tx,
+    id: Id<Petition>,
+    story: &Story,
+    heading: &Heading,
+    event: Id<Event>,
+) -> Result<(), Trouble> {
+    let words = SealedWords { story: story.clone(), heading: heading.clone() };
     let plain = serde_json::to_vec(&words).map_err(|error| Trouble::Database(error.to_string()))?;
     let sealed = tx.store.keys.seal(Purpose::Sealed, id.uuid().as_bytes(), &plain);
-    let empty = StoryRow::from(&Story::default());
     on!(tx, c => diesel::insert_into(sealed_stories::table)
         .values((
             sealed_stories::petition.eq(id),
@@ -112,8 +125,7 @@ fn seal_story(tx: &mut Tx, id: Id<Petition>, heading: &Heading, event: Id<Event>
             sealed_stories::last_event.eq(event),
         ))
         .execute(c))?;
-    let row = stories::table.filter(stories::petition.eq(id));
-    exactly_one(on!(tx, c => diesel::update(row).set((&empty, stories::last_event.eq(event))).execute(c))?)
+    Ok(())
 }
 
 /// What this same act says was sealed when it was written.
