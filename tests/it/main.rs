@@ -13,6 +13,7 @@ mod deadline;
 mod engines;
 mod filing;
 mod gate;
+mod intake;
 mod layers;
 mod petition;
 mod sealed;
