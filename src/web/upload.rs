@@ -143,7 +143,13 @@ async fn read_parts(
         return Err(Failure::TooLarge);
     }
     let (payload, heads) = metered(payload, bytes_max);
-    let mut parts = Multipart::new(request.headers(), payload);
+    let mut begun = false;
+    // A form in which nothing was filled in ends before its first part.
+    let mut parts = Multipart::new(request.headers(), payload).take_while(move |part| {
+        let is_empty = !begun && matches!(part, Err(MultipartError::Incomplete));
+        begun = true;
+        std::future::ready(!is_empty)
+    });
     let mut text_bytes = FORM_BYTES_MAX;
     let mut fields_left = FIELDS_MAX;
     while let Some(mut part) = next(&mut parts).await? {

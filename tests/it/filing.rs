@@ -139,6 +139,30 @@ fn too_long_is_said_and_nothing_typed_is_cut() {
 }
 
 #[test]
+fn the_files_step_goes_on_without_files_however_a_browser_says_so() {
+    let commune = Commune::new();
+    let phone = commune.browser();
+    let step = "/gui-don/tep";
+    phone.post("/gui-don/viec", &[("topic", "order")]).expect(303);
+    phone.post("/gui-don/quyet-dinh-khong", &[("about_decision", "no")]).expect(303);
+    phone.post("/gui-don/noi-dung", &[("body", Filing::of_ba_sau().get("body"))]).expect(303);
+    phone.post("/gui-don/noi-xay-ra", &[("village", "khe-song")]).expect(303);
+    let bodies = [
+        "--x--\r\n",
+        "--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n--x--\r\n",
+        "--x\r\nContent-Disposition: form-data; name=\"khac\"\r\n\r\n\r\n--x--",
+    ];
+    for body in bodies {
+        let form = "multipart/form-data; boundary=x";
+        let page = phone.send(step, |client, url| client.post(url).header("content-type", form).body(body));
+        page.expect_to(303, "/gui-don/nguoi-gui");
+    }
+    phone.post(step, &[]).expect_to(303, "/gui-don/nguoi-gui");
+    let form = phone.get(step).form();
+    phone.fill(&form, &[]).expect_to(303, "/gui-don/nguoi-gui");
+}
+
+#[test]
 fn back_keeps_every_answer() {
     let commune = Commune::new();
     let phone = commune.browser();

@@ -41,6 +41,7 @@ pub struct Form {
     pub names: Vec<String>,
     pub fields: Vec<(String, String)>,
     pub multipart: bool,
+    pub file_boxes: Vec<String>,
 }
 
 /// A file as a browser sends it: field, name, media type, bytes.
@@ -49,6 +50,12 @@ pub struct Upload<'u> {
     pub name: &'u str,
     pub media: &'u str,
     pub bytes: Vec<u8>,
+}
+
+impl Upload<'_> {
+    fn nothing(field: &str) -> Upload<'_> {
+        Upload { field, name: "", media: "application/octet-stream", bytes: Vec::new() }
+    }
 }
 
 impl Browser {
@@ -122,11 +129,12 @@ impl Browser {
     pub fn fill(&self, form: &Form, values: &[(&str, &str)]) -> Page {
         let fields = form.with(values);
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        if form.multipart {
-            self.post_files(&form.action, &fields, Vec::new())
-        } else {
-            self.post(&form.action, &fields)
+        if !form.multipart {
+            return self.post(&form.action, &fields);
         }
+        // A file box that nobody touched sends a part without a name.
+        let untouched = form.file_boxes.iter().map(|field| Upload::nothing(field)).collect();
+        self.post_files(&form.action, &fields, untouched)
     }
 
     /// A request of the caller's own making: foreign origins, odd bodies.
@@ -241,10 +249,14 @@ impl Form {
             names: Vec::new(),
             fields: Vec::new(),
             multipart: form.attr("enctype") == Some("multipart/form-data"),
+            file_boxes: Vec::new(),
         };
         for control in form.select(&selector("input, select, textarea, button")) {
             if let Some(name) = control.attr("name") {
                 read.names.push(name.to_owned());
+                if control.attr("type") == Some("file") {
+                    read.file_boxes.push(name.to_owned());
+                }
                 read.fields.extend(value_of(control).map(|value| (name.to_owned(), value)));
             }
         }

@@ -159,11 +159,11 @@ fn block(code: &str) -> &str {
     code
 }
 
+/// Unit tests stand at the end of their file.
 fn without_tests(code: &str) -> String {
-    match code.find("#[cfg(test)]\nmod tests") {
-        Some(at) => code[..at].to_owned(),
-        None => code.to_owned(),
-    }
+    let is_tests = |at: usize| code[at..].lines().nth(1).is_some_and(|line| line.trim_end().ends_with("mod tests {"));
+    let at = code.match_indices("#[cfg(test)]\n").map(|(at, _)| at).find(|at| is_tests(*at));
+    code[..at.unwrap_or(code.len())].to_owned()
 }
 
 /// Blanks comments and what stands in strings and character literals; newlines stay.
@@ -218,7 +218,7 @@ fn raw_end(chars: &[char], from: usize) -> usize {
 
 #[test]
 fn the_reader_of_our_source_reads_rust() {
-    let text = "use crate::{a::{b, c}, d};\n// crate::no\nfn f<'x>(s: &'x str) -> char { let _ = \"crate::no {\"; '{' }\nfn g() { r#\"crate::no \"} \"#; super::e::h() }\n#[cfg(test)]\nmod tests { use crate::no; }";
+    let text = "use crate::{a::{b, c}, d};\n// crate::no\nfn f<'x>(s: &'x str) -> char { let _ = \"crate::no {\"; '{' }\nfn g() { r#\"crate::no \"} \"#; super::e::h() }\n#[cfg(test)]\npub(super) mod tests {\n use crate::no; }";
     let source = Source::new("src/top.rs".to_owned(), text.to_owned());
     assert_eq!(source.places_named(), ["a", "d", "e"]);
     assert_eq!(source.place(), "top");
