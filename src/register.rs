@@ -77,7 +77,7 @@ pub fn decide<D: Dossier>(
     Ok(recorded)
 }
 
-/// After words were sealed: they leave logs and dead rows too. The act stands even if that has to wait for the next time.
+/// After words were sealed: they leave logs and dead rows too. The act stands even if that has to wait for the rounds.
 fn forget(store: &Store, recorded: &Recorded) {
     if recorded.sealed_something()
         && let Err(trouble) = store.forget_dead_rows()

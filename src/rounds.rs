@@ -47,6 +47,12 @@ pub fn minute(store: &Store, now: DateTime<Utc>) -> Result<(), Failure> {
         store::throttle::tidy(tx, now)?;
         round::tidy(tx, now - REMEMBERED)
     })?;
+    match store.forget_dead_rows() {
+        Ok(()) => {}
+        // Somebody reads for long; the next minute tries again.
+        Err(Trouble::Busy) => tracing::warn!("sealed words still lie in dead rows"),
+        Err(trouble) => return Err(trouble.into()),
+    }
     let slot = day_of(now).to_string();
     once(store, "close-silent", &slot, now, || close_silent(store, now))?;
     once(store, "orphan-files", &slot, now, || remove_orphans(store, now))

@@ -3,9 +3,12 @@
 use std::{path::Path, time::Duration};
 
 use diesel::{
+    QueryableByName, RunQueryDsl,
     connection::SimpleConnection,
     pg::PgConnection,
     r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection},
+    sql_query,
+    sql_types::Integer,
     sqlite::SqliteConnection,
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -19,6 +22,10 @@ const READERS_MAX: u32 = 8;
 const CONNECTIONS_MAX: u32 = 12;
 /// How long a request waits for a connection, and SQLite for its write lock.
 const WAIT: Duration = Duration::from_secs(20);
+/// How long forgetting waits for who still reads; meanwhile others wait behind it.
+const FORGET_WAIT: Duration = Duration::from_secs(3);
+/// Where words may have stood in the clear before they were sealed.
+const WORDY_TABLES: &str = "petitions, stories, texts, answers, files, petition_search";
 /// “tiepdan” in ASCII, short: the advisory lock under which one server at a time migrates.
 const MIGRATION_LOCK: i64 = 0x7469_6570;
 
@@ -203,13 +210,34 @@ impl Conn {
     }
 
     /// After words were sealed: they leave the write-ahead log (SQLite) and dead rows (PostgreSQL) too.
+    ///
+    /// # Errors
+    /// [`Trouble::Busy`] when somebody still reads the old state.
     pub(super) fn forget_dead_rows(&mut self) -> Result<(), Trouble> {
-        let sql = match self.0 {
-            Engine::Sqlite(_) => "PRAGMA wal_checkpoint(TRUNCATE)",
-            Engine::Postgres(_) => "VACUUM stories, texts, petition_search, petitions",
-        };
-        self.execute(sql)
+        match &mut self.0 {
+            Engine::Sqlite(conn) => {
+                conn.batch_execute(&format!("PRAGMA busy_timeout = {}", FORGET_WAIT.as_millis()))?;
+                let checkpoint = sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result::<Checkpoint>(conn);
+                conn.batch_execute(&format!("PRAGMA busy_timeout = {}", WAIT.as_millis()))?;
+                if checkpoint?.busy == 0 { Ok(()) } else { Err(Trouble::Busy) }
+            }
+            Engine::Postgres(_) => {
+                // Only a table written anew keeps nothing in the gaps of its pages; who reads for long is not waited for.
+                self.execute(&format!("SET lock_timeout = {}", FORGET_WAIT.as_millis()))?;
+                let done = self.execute(&format!("VACUUM (FULL) {WORDY_TABLES}"));
+                self.execute("RESET lock_timeout")?;
+                done.map_err(|_| Trouble::Busy)
+            }
+        }
     }
+}
+
+/// What SQLite says of a checkpoint.
+#[derive(QueryableByName)]
+struct Checkpoint {
+    /// 1 when it could not be finished.
+    #[diesel(sql_type = Integer)]
+    busy: i32,
 }
 
 #[cfg(test)]

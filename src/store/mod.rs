@@ -151,9 +151,14 @@ impl Store {
         seen
     }
 
-    /// What was sealed is gone from logs and dead rows as well.
+    /// What was sealed goes from logs and dead rows as well. Does nothing when nothing was sealed since.
+    ///
+    /// # Errors
+    /// [`Trouble::Busy`] when somebody still reads the old state: the rounds try again.
     pub fn forget_dead_rows(&self) -> Result<(), Trouble> {
-        self.pools.writer()?.forget_dead_rows()
+        let Some(due) = self.read(record::sealed::forgetting_due)? else { return Ok(()) };
+        self.pools.writer()?.forget_dead_rows()?;
+        self.write(|tx| record::sealed::forgotten(tx, &due))
     }
 
     /// The database answers.

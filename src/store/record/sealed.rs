@@ -9,7 +9,7 @@ use super::{
         connection::on,
         exactly_one, petition,
         row::{AnswerRow, FileRow, StoryRow, TextRow},
-        schema::{answers, files, petitions, sealed_stories, stories, texts},
+        schema::{answers, files, marks, petitions, sealed_stories, stories, texts},
         search,
     },
     Recorded,
@@ -26,6 +26,9 @@ use crate::{
 
 /// Between a text's salt and the text, under one seal: with its salt in the clear a short text could be guessed from its hash.
 const SALT_END: char = '\n';
+
+/// The mark of dead rows that still hold what was sealed.
+const FORGET: &str = "forget";
 
 /// What is sealed of a petition beside the rows that stay in their places.
 #[derive(Serialize, Deserialize)]
@@ -92,7 +95,29 @@ pub(super) fn seal_petition(tx: &mut Tx, id: Id<Petition>, heading: &Heading, ev
     seal_texts(tx, id, event)?;
     seal_answers(tx, id, event)?;
     seal_files(tx, id, event)?;
-    search::remove(tx, id)
+    search::remove(tx, id)?;
+    on!(tx, c => {
+        let value = event.to_string();
+        diesel::insert_into(marks::table)
+            .values((marks::name.eq(FORGET), marks::value.eq(&value)))
+            .on_conflict(marks::name)
+            .do_update()
+            .set(marks::value.eq(&value))
+            .execute(c)
+    })?;
+    Ok(())
+}
+
+/// Which sealing still waits for its dead rows to be forgotten: a crash or a long reader may have come in between.
+pub fn forgetting_due(conn: &mut Conn) -> Result<Option<String>, Trouble> {
+    Ok(on!(conn, c => marks::table.filter(marks::name.eq(FORGET)).select(marks::value).first(c).optional())?)
+}
+
+/// Unless something was sealed meanwhile.
+pub fn forgotten(tx: &mut Tx, due: &str) -> Result<(), Trouble> {
+    let row = marks::table.filter(marks::name.eq(FORGET)).filter(marks::value.eq(due));
+    on!(tx, c => diesel::delete(row).execute(c))?;
+    Ok(())
 }
 
 fn seal_story(tx: &mut Tx, id: Id<Petition>, heading: &Heading, event: Id<Event>) -> Result<(), Trouble> {
