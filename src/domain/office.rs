@@ -9,7 +9,7 @@ use super::{
     id::Id,
     law::Terms,
     person::{Account, Role},
-    petition::Topic,
+    petition::{Petition, Topic},
     refusal::Refusal,
 };
 
@@ -95,6 +95,14 @@ impl Office {
     pub fn village(&self, text: &str) -> Option<&Village> {
         let wanted = super::fold::fold(text);
         self.villages.iter().find(|village| village.code == text || super::fold::fold(&village.name) == wanted)
+    }
+
+    /// Topic and village: what stands for a subject that is not written yet, or may not be shown.
+    pub fn place_of(&self, petition: &Petition) -> String {
+        match petition.village.as_deref().and_then(|code| self.village(code)) {
+            Some(village) => format!("{}, {}", petition.topic.label(), village.name),
+            None => petition.topic.label().to_owned(),
+        }
     }
 
     /// The account and everyone they answer to, nearest first: what is about any of these is hidden from them.

@@ -12,7 +12,6 @@ use super::{
     page::Choice,
     petition::{case_of, id_of, page_of},
     slip,
-    tracking::place_of,
 };
 use crate::{
     domain::{
@@ -192,7 +191,7 @@ fn proposal(desk: &Desk, case: &Case, deed: Deed) -> Map<String, Value> {
             set("kind", petition.kind_now().code().to_owned());
             set("topic", petition.topic.code().to_owned());
             set("priority", petition.priority.code().to_owned());
-            set("subject", petition.subject.clone().unwrap_or_else(|| place_of(desk, petition)));
+            set("subject", petition.subject.clone().unwrap_or_else(|| desk.office.place_of(petition)));
         }
         Deed::Sign => {
             set("received_on", today.clone());

@@ -9,7 +9,6 @@ use super::{
     handling::{self, Form, Kept, Lists},
     history::{self, Moment},
     page::Page,
-    tracking::place_of,
 };
 use crate::{
     domain::{
@@ -256,7 +255,7 @@ pub fn heading(desk: &Desk, sight: &Sight, petition: &Petition) -> String {
         return "Hồ sơ mật".to_owned();
     }
     let hidden = sight.role == Role::Monitor && petition.is_confined();
-    petition.subject.clone().filter(|_| !hidden).unwrap_or_else(|| place_of(desk, petition))
+    petition.subject.clone().filter(|_| !hidden).unwrap_or_else(|| desk.office.place_of(petition))
 }
 
 /// “131/2026”.

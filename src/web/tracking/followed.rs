@@ -1,0 +1,261 @@
+//! What the code’s page says of a petition: never an identity, and no words but the answer’s two sentences.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{
+    timeline::{Moment, timeline},
+    ways::{SECOND_TITLE, Way, delivered_on, ways_of},
+};
+use crate::domain::{
+    clock::{Clock, FIRST_REPLY},
+    code::Code,
+    event::Event,
+    petition::{Case, Kind, Outcome, Petition, Source, Stage, TextKind},
+    telling,
+};
+use crate::web::desk::Desk;
+
+/// What the code's page says of a petition: never an identity, and no words but the answer's two sentences.
+#[derive(Serialize)]
+pub(super) struct Followed {
+    code: String,
+    number: Option<String>,
+    subject: String,
+    topic: String,
+    kind: Kind,
+    stage: Stage,
+    stage_words: &'static str,
+    stage_note: Option<String>,
+    state: &'static str,
+    since: Option<NaiveDate>,
+    follow_path: String,
+    sealed: bool,
+    files: usize,
+    phone_given: bool,
+    can_open: bool,
+    can_add: bool,
+    can_rate: bool,
+    holder: Option<Holder>,
+    due: Option<Due>,
+    late: Option<Late>,
+    awaiting_signature: Option<AwaitingSignature>,
+    waiting_for_person: Option<String>,
+    answer: Option<AnswerShown>,
+    /// The day on which a decision was delivered.
+    received_on: Option<NaiveDate>,
+    ways: Vec<Way>,
+    second_complaint_by: Option<NaiveDate>,
+    rated: Option<Outcome>,
+    ended: Option<Ended>,
+    timeline: Vec<Moment>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Holder {
+    unit: String,
+    person: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Due {
+    pub(super) label: &'static str,
+    pub(super) day: NaiveDate,
+    pub(super) left: i32,
+    pub(super) basis: String,
+    pub(super) provisional: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct Late {
+    days: i32,
+    due: NaiveDate,
+    holder: String,
+    told: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct AwaitingSignature {
+    bring: Option<String>,
+    lapses: Option<NaiveDate>,
+    tell_by: Option<NaiveDate>,
+    print_path: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct AnswerShown {
+    summary: String,
+    result: Option<&'static str>,
+    at: NaiveDate,
+    document_no: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Ended {
+    kind: Stage,
+    words: String,
+    authority: Option<String>,
+    on: Option<NaiveDate>,
+    reason: Option<String>,
+}
+
+pub(super) fn followed(desk: &Desk, code: &Code, case: &Case, history: &[Event]) -> Followed {
+    let petition = &case.petition;
+    let due = due_of(desk, case);
+    let late = late_of(desk, due.as_ref(), petition);
+    let state = match (&late, petition.stage) {
+        (Some(_), _) => "late",
+        (None, Stage::Answered | Stage::Closed) => "ok",
+        (None, Stage::AwaitingSignature) => "soon",
+        _ => "wait",
+    };
+    let ways = if petition.sealed { Vec::new() } else { ways_of(desk, case) };
+    Followed {
+        code: code.digits().to_owned(),
+        number: petition.number.zip(petition.number_year).map(|(number, year)| format!("{number}/{year}")),
+        subject: subject_of(desk, petition),
+        topic: petition.topic_chosen.label().to_owned(),
+        kind: petition.kind_now(),
+        stage: petition.stage,
+        stage_words: stage_words(petition),
+        stage_note: None,
+        state,
+        since: history.last().map(|event| crate::domain::act::day_of(event.at)),
+        follow_path: format!("/don/{}", code.digits()),
+        sealed: petition.sealed,
+        files: case.files.iter().filter(|file| file.source == Source::Citizen).count(),
+        phone_given: case.parties.iter().any(|party| party.phone_given),
+        can_open: !petition.sealed && case.parties.iter().any(|party| party.phone_given),
+        can_add: telling::can_add(case),
+        can_rate: telling::can_voice(case) && petition.outcome != Some(Outcome::Done),
+        holder: holder_of(desk, petition),
+        second_complaint_by: ways.iter().find(|way| way.title == SECOND_TITLE).and_then(|way| way.due),
+        due,
+        late,
+        awaiting_signature: awaiting_of(case),
+        waiting_for_person: None,
+        answer: if petition.sealed { None } else { answer_of(case) },
+        received_on: delivered_on(case),
+        ways,
+        rated: petition.outcome,
+        ended: ended_of(desk, case),
+        timeline: if petition.sealed { Vec::new() } else { timeline(desk, case, history) },
+    }
+}
+
+/// “Ô nhiễm môi trường, Khe Sòng” until a clerk has written a subject.
+pub fn subject_of(desk: &Desk, petition: &Petition) -> String {
+    if petition.sealed {
+        return "Đơn của ông bà".to_owned();
+    }
+    petition.subject.clone().unwrap_or_else(|| desk.office.place_of(petition))
+}
+
+fn stage_words(petition: &Petition) -> &'static str {
+    if petition.sealed {
+        return "Xin gọi hoặc đến gặp";
+    }
+    match petition.stage {
+        Stage::Received => "Đã nhận",
+        Stage::AwaitingSignature => "Chờ ông bà ký đơn",
+        Stage::Accepted => "Đã nhận giải quyết",
+        Stage::InProgress if petition.outcome == Some(Outcome::NotDone) => "Đang xem lại",
+        Stage::InProgress => "Đang kiểm tra",
+        Stage::AwaitingApproval => "Đang soạn trả lời",
+        Stage::AwaitingIssue => "Chờ ký, đóng dấu",
+        Stage::Answered if petition.kind_now() == Kind::Complaint => "Đã có quyết định",
+        Stage::Answered => "Đã trả lời",
+        Stage::Closed => "Đã xong",
+        Stage::Guided => "Không phải việc của xã",
+        Stage::Transferred => "Đã chuyển nơi khác",
+        Stage::Ineligible => "Không giải quyết được",
+        Stage::Duplicate => "Cùng việc với đơn khác",
+        Stage::Withdrawn => "Ông bà đã rút",
+        Stage::Terminated => "Đã đình chỉ",
+    }
+}
+
+pub(super) fn holder_of(desk: &Desk, petition: &Petition) -> Option<Holder> {
+    if petition.sealed || petition.stage.is_ended() {
+        return None;
+    }
+    let owner = desk.office.account(petition.owner?)?;
+    let unit = petition.unit.as_deref().and_then(|code| desk.office.unit(code)).map_or("Xã", |unit| &unit.name);
+    // By task, not by name: who works at the office is no secret, but a page that anyone with the code can open names nobody.
+    let person = if owner.title.is_empty() { owner.role.label().to_owned() } else { owner.title.clone() };
+    Some(Holder { unit: unit.to_owned(), person: Some(person) })
+}
+
+/// The date the person was promised: telling first, settling after acceptance.
+pub(super) fn due_of(desk: &Desk, case: &Case) -> Option<Due> {
+    if case.petition.sealed {
+        return None;
+    }
+    let settling = case.clocks.iter().find(|clock| clock.is_running() && clock.is_settling());
+    let telling = case.running(FIRST_REPLY).filter(|_| case.petition.stage.is_open());
+    let (label, clock): (_, &Clock) = match (settling, telling) {
+        (Some(clock), _) => ("Bao giờ xong", clock),
+        (None, Some(clock)) => ("Bao giờ báo lại", clock),
+        (None, None) => return None,
+    };
+    Some(Due {
+        label,
+        day: clock.due,
+        left: clock.left(&desk.office.calendar, desk.today()),
+        basis: clock.basis.clone(),
+        provisional: clock.provisional,
+    })
+}
+
+fn late_of(desk: &Desk, due: Option<&Due>, petition: &Petition) -> Option<Late> {
+    let due = due.filter(|due| due.left < 0)?;
+    let holder = holder_of(desk, petition).map_or_else(|| "Xã".to_owned(), |holder| holder.unit);
+    Some(Late { days: -due.left, due: due.day, holder, told: None })
+}
+
+fn awaiting_of(case: &Case) -> Option<AwaitingSignature> {
+    (case.petition.stage == Stage::AwaitingSignature).then(|| AwaitingSignature {
+        bring: None,
+        lapses: None,
+        tell_by: case.running(FIRST_REPLY).map(|clock| clock.due),
+        print_path: None,
+    })
+}
+
+pub(super) fn answer_of(case: &Case) -> Option<AnswerShown> {
+    if !matches!(case.petition.stage, Stage::Answered | Stage::Closed) {
+        return None;
+    }
+    let answer = case.given_answer()?;
+    Some(AnswerShown {
+        summary: answer.summary.clone(),
+        result: Some(answer.finding.label()),
+        at: answer.document_date.or(answer.approved_on)?,
+        document_no: answer.document_no.clone(),
+    })
+}
+
+fn ended_of(desk: &Desk, case: &Case) -> Option<Ended> {
+    let petition = &case.petition;
+    if petition.sealed || !petition.stage.is_ended() || petition.stage == Stage::Closed {
+        return None;
+    }
+    let text = |kind: TextKind| case.texts.iter().rev().find(|text| text.kind == kind && !text.body.is_empty());
+    let reason = text(TextKind::Reason);
+    let unit = desk.office.facts.name.split(' ').next().unwrap_or("xã").to_lowercase();
+    let words = match petition.stage {
+        Stage::Guided => format!("Việc này không thuộc {unit} giải quyết. Xin ông bà gửi đến nơi dưới đây."),
+        Stage::Transferred => format!("Việc này do nơi khác giải quyết. Đơn đã được {unit} chuyển đi."),
+        Stage::Ineligible => petition.ground.map_or(String::new(), |ground| {
+            format!("Theo luật, đơn này không giải quyết được: {}.", ground.label().to_lowercase())
+        }),
+        _ => String::new(),
+    };
+    Some(Ended {
+        kind: petition.stage,
+        words,
+        authority: text(TextKind::Authority).map(|text| text.body.clone()),
+        on: reason.map(|text| crate::domain::act::day_of(text.at)),
+        reason: reason.map(|text| text.body.clone()),
+    })
+}

@@ -1,0 +1,82 @@
+//! What happened to a petition as the person reads it, and what is still to come.
+
+use serde::Serialize;
+
+use super::followed::due_of;
+use crate::domain::{
+    event::{Deed, Event},
+    petition::{Case, Outcome, Stage},
+};
+use crate::web::{desk::Desk, page::long_day};
+
+#[derive(Serialize)]
+pub(super) struct Moment {
+    at: String,
+    icon: &'static str,
+    words: String,
+    detail: Option<String>,
+    state: &'static str,
+    day: Option<String>,
+}
+
+/// What happened, in plain words, and what is still to come.
+pub(super) fn timeline(desk: &Desk, case: &Case, history: &[Event]) -> Vec<Moment> {
+    let mut moments: Vec<Moment> = history.iter().filter_map(|event| past(desk, event)).collect();
+    if let Some(due) = due_of(desk, case) {
+        let late = due.left < 0;
+        moments.push(Moment {
+            at: String::new(),
+            icon: if late { "warning" } else { "clock" },
+            words: match (late, due.label) {
+                (true, _) => "Đã quá hạn này.".to_owned(),
+                (false, "Bao giờ xong") => "Xã trả lời ông bà.".to_owned(),
+                (false, _) => "Xã báo cho ông bà biết đơn được giải quyết thế nào.".to_owned(),
+            },
+            detail: None,
+            state: if late { "late" } else { "next" },
+            day: Some(format!("chậm nhất {}", long_day(due.day))),
+        });
+    }
+    if let Some(last) = moments.iter_mut().rev().find(|moment| moment.state == "done") {
+        last.state = "now";
+    }
+    moments
+}
+
+/// One event as the person reads it; what happens inside the office is left out.
+fn past(desk: &Desk, event: &Event) -> Option<Moment> {
+    let to_stage = event.body.get("stage").and_then(|moved| moved.get(1)).and_then(|stage| stage.as_str());
+    let unit = event.body.get("unit").and_then(|moved| moved.get(1)).and_then(|unit| unit.as_str());
+    let unit = unit.and_then(|code| desk.office.unit(code)).map(|unit| unit.name.clone());
+    let (icon, words) = match event.deed {
+        Deed::File => ("pencil", "Ông bà gửi đơn qua trang này.".to_owned()),
+        Deed::Register => ("pencil", "Cán bộ ghi đơn của ông bà.".to_owned()),
+        Deed::Sort if to_stage == Some(Stage::AwaitingSignature.code()) => {
+            ("sign", "Xã xem đơn: đây là khiếu nại, cần chữ ký của ông bà.".to_owned())
+        }
+        Deed::Sort => ("stamp", "Xã vào sổ, xem đơn thuộc loại nào.".to_owned()),
+        Deed::Sign => ("sign", "Xã nhận đơn có chữ ký.".to_owned()),
+        Deed::Accept => ("check", "Xã nhận giải quyết (thụ lý).".to_owned()),
+        Deed::Assign => (
+            "people",
+            unit.map_or("Chủ tịch giao người xử lý.".to_owned(), |unit| {
+                format!("Chủ tịch giao {unit} xử lý.")
+            }),
+        ),
+        Deed::Guide => ("exit", "Xã hướng dẫn ông bà gửi đến nơi giải quyết.".to_owned()),
+        Deed::Transfer => ("exit", "Xã chuyển đơn đến nơi giải quyết.".to_owned()),
+        Deed::Ineligible => ("document", "Xã xem đơn: theo luật không giải quyết được.".to_owned()),
+        Deed::Approve if to_stage == Some(Stage::Answered.code()) => ("check", "Chủ tịch duyệt trả lời.".to_owned()),
+        Deed::Issue => ("document", "Chủ tịch ký quyết định.".to_owned()),
+        Deed::Tell => ("phone", "Xã báo cho ông bà.".to_owned()),
+        Deed::Add => ("pencil", "Ông bà viết thêm.".to_owned()),
+        Deed::Voice => {
+            let outcome =
+                event.body.get("outcome").and_then(|outcome| outcome.as_str()).and_then(Outcome::from_code)?;
+            ("chat", format!("Ông bà cho biết: {}.", outcome.label().to_lowercase()))
+        }
+        Deed::Close => ("check", "Đã 30 ngày không có ý kiến thêm, xã đóng hồ sơ.".to_owned()),
+        _ => return None,
+    };
+    Some(Moment { at: event.at.to_rfc3339(), icon, words, detail: None, state: "done", day: None })
+}
