@@ -45,7 +45,7 @@ pub fn perform(
         Deed::Ineligible => routing::ineligible(fields, case, act, office),
         Deed::Note => note(fields, case, act),
         Deed::Draft => draft(fields, case, act),
-        Deed::Submit => submit(case, act, office),
+        Deed::Submit => submit(fields, case, act, office),
         Deed::Return => send_back(fields, case, act),
         Deed::Approve => approve(case, act, office),
         Deed::Issue => issue(fields, files, case, act, office),
@@ -86,17 +86,12 @@ fn note(fields: &Fields, case: &Case, act: &Act) -> Result<Change, Refusal> {
 
 /// Saves the draft; a version that was sent up is never overwritten, so the next save begins a new one.
 fn draft(fields: &Fields, case: &Case, act: &Act) -> Result<Change, Refusal> {
-    let mut reader = Reader::new(fields);
-    let summary = reader.text("summary", SUMMARY, "Xin viết hai câu dễ hiểu, người dân đọc trước.");
-    let letter = reader.text("letter", LETTER, "Xin viết văn bản trả lời.");
-    let finding = reader.word("result", Finding::from_code, "Xin chọn kết quả.");
-    reader.done()?;
-    let finding = finding.ok_or(Refusal::Unseen)?;
+    let written = written(fields)?;
     let drafter = act.by.account().ok_or(Refusal::Unseen)?.id;
     let change = Change::turning(&case.petition, case.petition.clone(), act, Deed::Draft);
     Ok(match open_draft(case) {
         Some(open) => {
-            let saved = Answer { revision: open.revision + 1, summary, letter, finding, drafter, ..open.clone() };
+            let saved = written.over(&Answer { drafter, ..open.clone() });
             change.noting("answer", saved.position).with(Write::SaveAnswer(Box::new(saved)))
         }
         None => {
@@ -107,9 +102,9 @@ fn draft(fields: &Fields, case: &Case, act: &Act) -> Result<Change, Refusal> {
                 position,
                 revision: 1,
                 state: AnswerState::Draft,
-                summary,
-                letter,
-                finding,
+                summary: written.summary,
+                letter: written.letter,
+                finding: written.finding,
                 drafter,
                 approver: None,
                 approved_on: None,
@@ -121,12 +116,41 @@ fn draft(fields: &Fields, case: &Case, act: &Act) -> Result<Change, Refusal> {
     })
 }
 
-/// Sends the draft up: what the chairman asked for by his own date is done.
-fn submit(case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
-    let draft = open_draft(case).ok_or_else(|| Refusal::Untimely("Chưa có dự thảo để trình.".to_owned()))?;
+/// What an officer wrote into the form of an answer.
+struct Written {
+    summary: String,
+    letter: String,
+    finding: Finding,
+}
+
+const WRITTEN: [&str; 3] = ["summary", "letter", "result"];
+
+fn written(fields: &Fields) -> Result<Written, Refusal> {
+    let mut reader = Reader::new(fields);
+    let summary = reader.text("summary", SUMMARY, "Xin viết hai câu dễ hiểu, người dân đọc trước.");
+    let letter = reader.text("letter", LETTER, "Xin viết văn bản trả lời.");
+    let finding = reader.word("result", Finding::from_code, "Xin chọn kết quả.");
+    reader.done()?;
+    Ok(Written { summary, letter, finding: finding.ok_or(Refusal::Unseen)? })
+}
+
+impl Written {
+    /// The next save of that draft.
+    fn over(self, open: &Answer) -> Answer {
+        let Written { summary, letter, finding } = self;
+        Answer { revision: open.revision + 1, summary, letter, finding, ..open.clone() }
+    }
+}
+
+/// Sends the draft up as it was saved, or as the form that sends it carries it: what the chairman asked for by his own
+/// date is done.
+fn submit(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
+    let open = open_draft(case).ok_or_else(|| Refusal::Untimely("Chưa có dự thảo để trình.".to_owned()))?;
+    let carried = WRITTEN.iter().any(|field| !fields.get(field).is_empty());
+    let draft = if carried { written(fields)?.over(open) } else { open.clone() };
     let mut clocks = Clocks::of(case, act, office);
     clocks.meet(INTERNAL, act.today());
-    let submitted = Answer { state: AnswerState::Submitted, ..draft.clone() };
+    let submitted = Answer { state: AnswerState::Submitted, ..draft };
     Ok(move_answer(case, act, Deed::Submit, Stage::AwaitingApproval, submitted)?.with_all(clocks.into_writes()))
 }
 

@@ -137,7 +137,8 @@ fn is_for(sight: &Sight, case: &Case, deed: Deed) -> bool {
             }
         }
         Deed::Note => clerk || is_owner || head,
-        Deed::Identity => clerk || is_owner || head || is_reader,
+        // A paper that names someone tells what the vault holds.
+        Deed::Identity | Deed::OpenPaper => clerk || is_owner || head || is_reader,
         Deed::OpenSealed => chair || is_reader,
         _ => false,
     }
@@ -173,6 +174,7 @@ fn is_timely(case: &Case, deed: Deed) -> Result<(), Refusal> {
         Deed::Tell => !stage.is_new(),
         Deed::Voice => matches!(stage, Stage::Answered | Stage::Closed),
         Deed::Identity => true,
+        Deed::OpenPaper => !case.answers.is_empty(),
         Deed::OpenSealed => petition.sealed,
         _ => false,
     };

@@ -50,3 +50,16 @@ pub fn open(position: i32, case: &Case, act: &Act, office: &Office) -> Result<Ch
     let deed = if case.petition.sealed { Deed::OpenSealed } else { Deed::OpenPaper };
     Ok(Change::looking(Some(case.petition.id), act, deed).noting("file", position))
 }
+
+/// Where a letter names the person. The name stands in the vault and comes in only when the paper is made.
+pub const NAME: &str = "{nguoi_gui}";
+
+/// A version of the answer as a paper, with the name in it: recorded before it is made.
+pub fn open_letter(position: i32, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
+    let sight = Sight::of(act.by.account().ok_or(Refusal::Unseen)?, office);
+    policy::may(&sight, case, Deed::OpenPaper)?;
+    if !case.answers.iter().any(|answer| answer.position == position) {
+        return Err(Refusal::Unseen);
+    }
+    Ok(Change::looking(Some(case.petition.id), act, Deed::OpenPaper).noting("answer", position))
+}

@@ -16,6 +16,7 @@ pub mod identity;
 pub mod intake;
 pub mod line;
 pub mod page;
+pub mod paper;
 pub mod petition;
 pub mod public;
 pub mod route;

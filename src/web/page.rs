@@ -229,6 +229,10 @@ fn register_filters(tera: &mut Tera) {
     tera.register_filter("date", |text: &str, _: Kwargs, _: &State| {
         filter_date(text, |day| day.format("%d/%m/%Y").to_string())
     });
+    // As an official paper writes it: “ngày 08 tháng 12 năm 2026”, both below 10 with a zero (NĐ 30/2020).
+    tera.register_filter("paper_day", |text: &str, _: Kwargs, _: &State| {
+        filter_date(text, |day| day.format("ngày %d tháng %m năm %Y").to_string())
+    });
     tera.register_filter("short_day", |text: &str, _: Kwargs, _: &State| {
         filter_date(text, |day| format!("{}, {}", weekday(day), day.format("%d/%m")))
     });

@@ -22,6 +22,7 @@ use crate::{
             Purpose, Source, Stage, TextKind, Topic,
         },
         policy::{self, Sight},
+        reading,
         refusal::FieldError,
         sealed,
     },
@@ -30,8 +31,6 @@ use crate::{
 
 /// How long an act is said to be done above the page that follows it.
 const JUST_NOW: TimeDelta = TimeDelta::seconds(20);
-/// Where a letter names the person; the name itself comes in only on paper.
-pub const PLACEHOLDER: &str = "{nguoi_gui}";
 
 #[derive(Serialize)]
 pub struct PetitionPage {
@@ -154,6 +153,8 @@ pub struct AnswerShown {
     summary: String,
     /// Only for those who read words.
     letter: Option<String>,
+    /// The paper, for those who may know whom it names.
+    paper: Option<String>,
     finding: Finding,
     by: Option<String>,
     approved_by: Option<String>,
@@ -238,7 +239,7 @@ pub fn page_of(
         p: head(desk, sight, case),
         words: reads.then(|| words(desk, case)).flatten(),
         clocks: clocks(desk, case),
-        answers: answers(desk, case, reads),
+        answers: answers(desk, sight, case),
         tellings: case.tellings.iter().map(telling).collect(),
         files: if reads { files(case) } else { Vec::new() },
         history: history::moments(desk, sight, case, &history),
@@ -397,7 +398,9 @@ fn unit_words(unit: Unit) -> &'static str {
 }
 
 /// Those who read words see every version; the others the two sentences that the person was given.
-fn answers(desk: &Desk, case: &Case, reads: bool) -> Vec<AnswerShown> {
+fn answers(desk: &Desk, sight: &Sight, case: &Case) -> Vec<AnswerShown> {
+    let reads = sight.reads_words();
+    let opens = policy::may(sight, case, Deed::OpenPaper).is_ok();
     let given = case.given_answer().map(|answer| answer.id);
     let name = |id| desk.office.account(id).map(|account| account.name.clone()).filter(|_| reads);
     case.answers
@@ -409,7 +412,8 @@ fn answers(desk: &Desk, case: &Case, reads: bool) -> Vec<AnswerShown> {
             state: answer.state.label(),
             given: matches!(answer.state, AnswerState::Approved | AnswerState::Issued) && Some(answer.id) == given,
             summary: answer.summary.clone(),
-            letter: reads.then(|| answer.letter.replace(PLACEHOLDER, "ông/bà (tên cất riêng)")),
+            letter: reads.then(|| answer.letter.replace(reading::NAME, "ông/bà (tên cất riêng)")),
+            paper: opens.then(|| format!("/ho-so/{}/giay-to/{}", case.petition.id, answer.position)),
             finding: answer.finding,
             by: name(answer.drafter),
             approved_by: answer.approver.and_then(name),

@@ -5,7 +5,7 @@ use actix_web::{Resource, web};
 use super::{
     asset, board,
     desk::{self, Look},
-    download, figures, filing, handling, intake, petition, public, search, session, slip, tracking,
+    download, figures, filing, handling, intake, paper, petition, public, search, session, slip, tracking,
     visit::Visit,
 };
 use crate::app::App;
@@ -85,6 +85,7 @@ pub const ROUTES: &[Route] = &[
     get("/bao-cao", Door::Staff, public::soon_inside),
     get("/ho-so", Door::Staff, search::show),
     get("/ho-so/{id}", Door::Staff, petition::show),
+    get("/ho-so/{id}/giay-to/{n}", Door::Staff, paper::show),
     get("/ho-so/{id}/phieu", Door::Staff, slip::show),
     post("/ho-so/{id}/{act}", Door::Staff, handling::act),
 ];

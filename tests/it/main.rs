@@ -17,6 +17,7 @@ mod intake;
 mod layers;
 mod petition;
 mod sealed;
+mod search;
 mod session;
 mod start;
 mod tracking;

@@ -429,3 +429,52 @@ fn conduct_is_the_chairmans_alone_until_he_assigns_it() {
     commune.ba_hien().get(&format!("/ho-so/{id}")).expect(200);
     commune.chi_hoa().get(&format!("/ho-so/{id}")).expect(404);
 }
+
+#[test]
+fn a_paper_has_the_name_in_it_and_every_opening_is_known() {
+    let commune = Commune::new();
+    let (id, _) = commune.ba_sau_files();
+    sorted(&commune, id, &[("subject", "Mùi hôi trại heo")]);
+    assigned(&commune, id);
+    drafted_and_sent_up(&commune.anh_minh(), id);
+    let looks = || commune.data.values("SELECT deed AS value FROM events WHERE deed = 'mo-giay-to'").len();
+    let an = commune.ong_an();
+    let page = an.get(&format!("/ho-so/{id}")).expect(200);
+    assert!(page.says("ông/bà (tên cất riêng)") && !page.html().contains("{nguoi_gui}"));
+    assert_eq!(looks(), 0);
+    let path = format!("/ho-so/{id}/giay-to/1");
+    assert!(page.attributes("a", "href").contains(&path));
+    let paper = an.get(&path).expect(200);
+    assert!(paper.says("Kính gửi Trần Thị Sáu. Ngày 26/11") && paper.says("DỰ THẢO") && paper.says("Mùi hôi trại heo"));
+    assert!(paper.says("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") && paper.says("XÃ DƯƠNG HÒA"));
+    assert!(!paper.first("title").expect("a title").contains("Sáu"));
+    assert_eq!(looks(), 1);
+    for (who, status) in [("mattran", 403), ("diachinh", 404), ("quantri", 404)] {
+        commune.officer(who).get(&path).expect(status);
+    }
+    an.get(&format!("/ho-so/{id}/giay-to/9")).expect(404);
+    an.get(&format!("/ho-so/{id}/giay-to/x")).expect(404);
+    assert_eq!(looks(), 1, "who was refused saw nothing");
+    an.act(id, "duyet", &[]).expect(303);
+    assert!(!commune.chi_hoa().get(&path).expect(200).says("DỰ THẢO"));
+    let front = commune.ba_tam().get(&format!("/ho-so/{id}")).expect(200);
+    assert!(front.says("Mở giấy tờ có tên") && !front.html().contains("giay-to"));
+}
+
+#[test]
+fn sending_up_with_the_words_saves_them_first() {
+    let commune = Commune::new();
+    let (id, _) = commune.ba_sau_files();
+    sorted(&commune, id, &[]);
+    assigned(&commune, id);
+    let minh = commune.anh_minh();
+    minh.act(id, "du-thao", &[("summary", SUMMARY), ("letter", LETTER), ("result", "done")]).expect(303);
+    let better = [("summary", "Hai câu viết lại lần cuối cho rõ."), ("letter", LETTER), ("result", "bia")];
+    minh.act(id, "trinh", &better).expect(422);
+    let better = [("summary", "Hai câu viết lại lần cuối cho rõ."), ("letter", LETTER), ("result", "explained")];
+    minh.act(id, "trinh", &better).expect(303);
+    let case = commune.case(id);
+    assert_eq!(case.petition.stage, Stage::AwaitingApproval);
+    let answer = case.answer().expect("an answer");
+    assert_eq!((answer.summary.as_str(), answer.revision), ("Hai câu viết lại lần cuối cho rõ.", 2));
+}
