@@ -18,6 +18,7 @@ use crate::{
         office::{Office, OfficeFacts, Village},
         person::{Account, Role},
         petition::{Draft, Petition},
+        refusal::Refusal,
         staff::{self, NewAccount},
     },
     keys, password,
@@ -164,13 +165,13 @@ pub fn found(store: &Store, at: DateTime<Utc>) -> Result<(), AppError> {
     store.write(|tx| store::office::seed(tx, &seed::units(), &people.village))?;
     let system = || Act::new(Actor::System, at, keys::chance());
     // Whom one answers to has to be there first.
-    let (heads, others): (Vec<&Person>, Vec<&Person>) =
-        people.account.iter().partition(|person| person.answers_to.is_none());
-    for person in heads.into_iter().chain(others) {
+    let mut downward: Vec<&Person> = people.account.iter().collect();
+    downward.sort_by_key(|person| height(person, &people.account));
+    for person in downward {
         let act = system();
         let password = password::hash(&person.password).map_err(|failure| failed(&person.username, failure))?;
         register::decide(store, &act, (), |(), office| {
-            staff::open_account(account_of(person, office), password, &act, office)
+            staff::open_account(account_of(person, office)?, password, &act, office)
         })
         .map_err(|failure| failed(&person.username, failure))?;
     }
@@ -182,8 +183,18 @@ pub fn found(store: &Store, at: DateTime<Utc>) -> Result<(), AppError> {
     .map_err(|failure| failed("cơ quan", failure))
 }
 
-fn account_of(person: &Person, office: &Office) -> NewAccount {
-    NewAccount {
+/// How many stand above a person.
+fn height(person: &Person, people: &[Person]) -> usize {
+    let above = |name: &str| people.iter().find(|other| other.username == name);
+    std::iter::successors(Some(person), |below| above(below.answers_to.as_deref()?)).take(people.len()).count()
+}
+
+fn account_of(person: &Person, office: &Office) -> Result<NewAccount, Refusal> {
+    let answers_to = match &person.answers_to {
+        Some(name) => Some(office.by_username(name).ok_or(Refusal::Unseen)?.id),
+        None => None,
+    };
+    Ok(NewAccount {
         username: person.username.clone(),
         name: person.name.clone(),
         title: person.title.clone(),
@@ -191,9 +202,9 @@ fn account_of(person: &Person, office: &Office) -> NewAccount {
         unit: person.unit.clone(),
         village: person.village.clone(),
         lead: person.lead,
-        answers_to: person.answers_to.as_deref().and_then(|name| office.by_username(name)).map(|account| account.id),
+        answers_to,
         must_change: false,
-    }
+    })
 }
 
 fn facts_of(source: &OfficeSource, office: &Office) -> OfficeFacts {
@@ -333,7 +344,7 @@ fn perform(
     today: NaiveDate,
 ) -> Result<(), Failure> {
     let mut fields = fields_of(&source.fields, today, at);
-    let deed = Deed::from_code(&source.act).ok_or(crate::domain::refusal::Refusal::Unseen)?;
+    let deed = Deed::from_code(&source.act).ok_or(Refusal::Unseen)?;
     if source.by == "citizen" {
         let act = Act::new(Actor::Citizen, at, keys::chance());
         return register::hear(store, &act, petition, deed, &fields, &[]).map(drop);
@@ -347,6 +358,6 @@ fn perform(
 
 fn actor(store: &Store, username: &str) -> Result<Actor, Failure> {
     let found: Option<(Account, String)> = store.read(|conn| store::account::with_password(conn, username))?;
-    let (account, _) = found.ok_or(crate::domain::refusal::Refusal::Unseen)?;
+    let (account, _) = found.ok_or(Refusal::Unseen)?;
     Ok(Actor::Account(Box::new(account)))
 }

@@ -1,6 +1,7 @@
 //! One binary of stories, told from outside on a real port, on SQLite or on PostgreSQL (`TIEPDAN_TEST_POSTGRES`).
 #![expect(dead_code, reason = "the world is wider than the stories told so far")]
 
+mod canary;
 mod cast;
 mod commune;
 mod database;
@@ -15,6 +16,7 @@ mod filing;
 mod gate;
 mod intake;
 mod layers;
+mod permissions;
 mod petition;
 mod sealed;
 mod search;
