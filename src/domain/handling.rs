@@ -57,7 +57,7 @@ pub fn perform(
 }
 
 /// A form that was filled over an older state is told so. A note adds and never overwrites; a draft has a revision of its own.
-fn is_newest(deed: Deed, fields: &Fields, case: &Case) -> Result<(), Refusal> {
+pub fn is_newest(deed: Deed, fields: &Fields, case: &Case) -> Result<(), Refusal> {
     let (field, now) = match deed {
         Deed::Note | Deed::Identity => return Ok(()),
         Deed::Draft => ("revision", open_draft(case).map_or(0, |answer| answer.revision)),

@@ -6,7 +6,6 @@ use std::{
     fs::{self, File},
     io::{self, Read, Seek, SeekFrom, Write},
     path::PathBuf,
-    time::SystemTime,
 };
 
 use chrono::{DateTime, Utc};
@@ -76,7 +75,7 @@ impl Drop for Temporary {
 pub struct Writing {
     id: Id<Attachment>,
     face: Face,
-    at: SystemTime,
+    at: DateTime<Utc>,
     temporary: Temporary,
     file: File,
     sealer: Sealer,
@@ -97,7 +96,7 @@ impl Writing {
         let (sealer, nonce) = store.keys.sealer(Purpose::Files, &face.bound(id));
         file.write_all(&[MAGIC.as_slice(), &nonce].concat())?;
         let chunk = Vec::with_capacity(CHUNK_BYTES + TAG_BYTES);
-        Ok(Writing { id, face, at: at.into(), temporary, file, sealer, chunk, bytes: 0 })
+        Ok(Writing { id, face, at, temporary, file, sealer, chunk, bytes: 0 })
     }
 
     pub fn id(&self) -> Id<Attachment> {
@@ -130,7 +129,7 @@ impl Writing {
         let Writing { id, face, at, temporary, mut file, sealer, mut chunk, bytes } = self;
         sealer.last(&mut chunk)?;
         file.write_all(&chunk)?;
-        file.set_modified(at)?;
+        file.set_modified(at.into())?;
         file.sync_all()?;
         Ok(Written { id, face, temporary, bytes })
     }
@@ -256,7 +255,6 @@ pub(super) mod tests {
     use crate::{
         domain::act::{Act, Actor},
         keys::{self, Keys},
-        now::Now,
         store::Target,
     };
 
@@ -265,11 +263,15 @@ pub(super) mod tests {
         let target = Target::file(&folder.path().join("t.db"));
         let store = Store::open(&target, Keys::new_random(), folder.path().to_path_buf()).expect("store");
         store.migrate().expect("migrated");
-        check(&store, Now::System.read());
+        check(&store, a_moment());
+    }
+
+    fn a_moment() -> DateTime<Utc> {
+        "2026-11-25T01:00:00Z".parse().expect("a moment")
     }
 
     pub fn new_id() -> Id<Attachment> {
-        Act::new(Actor::System, Now::System.read(), keys::chance()).mint()
+        Act::new(Actor::System, a_moment(), keys::chance()).mint()
     }
 
     pub fn stored(store: &Store, plain: &[u8], at: DateTime<Utc>) -> Id<Attachment> {

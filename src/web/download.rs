@@ -37,15 +37,18 @@ enum Manner {
 pub fn for_staff(desk: &Desk) -> Answer {
     let sight = desk.sight()?;
     let id: Id<Petition> = desk.visit.part("id").parse().map_err(|_| Failure::Gone)?;
-    let case = desk.store().read(|conn| store::petition::load_in_sight(conn, id, &sight))?;
+    let mut case = desk.store().read(|conn| store::petition::load_in_sight(conn, id, &sight))?;
     let original = desk.visit.query.get("goc") == "1";
-    let (file, media) = file_of(desk, &case)?;
+    let (file, _) = file_of(desk, &case)?;
     reading::may_open(&sight, &case, file, original)?;
     if reading::is_known_of(&case.petition, file) {
-        let act = desk.act();
-        register::decide(desk.store(), &act, id, |case, office| reading::open(file.position, case, &act, office))
-            .map(drop)?;
+        let (act, n) = (desk.act(), file.position);
+        let recorded = register::decide(desk.store(), &act, id, |case, office| reading::open(n, case, &act, office))?;
+        if case.petition.sealed {
+            case = desk.store().read(|conn| store::record::sealed::open_case(desk.store(), conn, &recorded))?;
+        }
     }
+    let (file, media) = file_of(desk, &case)?;
     match (file.file.preview && !original, media.is_sound() && !original) {
         (true, _) => give(desk, file, Media::Jpeg, Face::Shown, Manner::Inline),
         (false, true) => give(desk, file, media, Face::Original, Manner::Inline),

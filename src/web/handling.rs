@@ -11,13 +11,13 @@ use super::{
     identity,
     page::Choice,
     petition::{case_of, id_of, page_of},
-    slip,
+    slip, upload,
 };
 use crate::{
     domain::{
         event::Deed,
         form::Fields,
-        handling::open_draft,
+        handling::{is_newest, open_draft},
         id::Id,
         person::Account,
         petition::{Case, Finding, Ground, Kind, Medium, Outcome, Petition, Priority, Stage, Topic},
@@ -264,15 +264,34 @@ pub fn act(desk: &Desk) -> Answer {
     let id = id_of(desk)?;
     let deed = Deed::from_code(desk.visit.part("act")).filter(|deed| policy::ON_A_PETITION.contains(deed));
     let deed = deed.ok_or(Failure::Gone)?;
-    let fields = &desk.visit.fields;
+    let (fields, files) = (&desk.visit.fields, &desk.visit.files);
+    if let Some(refusal) = files_refused(desk, id, deed)? {
+        return again(desk, id, deed, refusal);
+    }
     let act = desk.act().with_form(fingerprint(desk, id, deed)?);
-    match register::perform(desk.store(), &act, id, deed, fields, &[]) {
+    match register::perform(desk.store(), &act, id, deed, fields, files) {
         Ok(Done::Recorded(recorded)) if deed == Deed::Identity => identity::show(desk, &recorded),
-        Ok(_) => after(desk, id, deed),
+        Ok(Done::Recorded(_)) => after(desk, id, deed),
+        Ok(Done::Already) => {
+            desk.forget_files();
+            after(desk, id, deed)
+        }
         Err(register::Failure::Refused(refusal)) => again(desk, id, deed, refusal),
         Err(register::Failure::Trouble(Trouble::Stale)) => again(desk, id, deed, Refusal::Untimely(BUSY.to_owned())),
         Err(failure) => Err(failure.into()),
     }
+}
+
+/// A scan that cannot be taken stops the act, after all that is checked before fields.
+fn files_refused(desk: &Desk, id: Id<Petition>, deed: Deed) -> Result<Option<Refusal>, Failure> {
+    let errors = desk.visit.file_errors();
+    if errors.is_empty() {
+        return Ok(None);
+    }
+    let sight = desk.sight()?;
+    let case = case_of(desk, &sight, id)?;
+    let sooner = policy::may(&sight, &case, deed).and_then(|()| is_newest(deed, &desk.visit.fields, &case));
+    Ok(Some(sooner.err().unwrap_or(Refusal::Fields(errors))))
 }
 
 const BUSY: &str = "Vừa có nhiều người cùng sửa hồ sơ này. Những gì anh chị ghi còn ở dưới đây; xin làm lại.";
@@ -288,6 +307,7 @@ fn fingerprint(desk: &Desk, id: Id<Petition>, deed: Deed) -> Result<String, Fail
         // So that a field with two values is not a field and another.
         parts.push(values.len().to_be_bytes().to_vec());
     }
+    parts.extend(desk.visit.prints.iter().map(|print| print.as_bytes().to_vec()));
     let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
     Ok(desk.store().keys.form(&parts))
 }
@@ -306,7 +326,7 @@ fn after(desk: &Desk, id: Id<Petition>, deed: Deed) -> Answer {
 /// The newest state, with everything typed.
 fn again(desk: &Desk, id: Id<Petition>, deed: Deed, refusal: Refusal) -> Answer {
     let (status, trouble, errors) = match refusal {
-        Refusal::Fields(errors) => (StatusCode::UNPROCESSABLE_ENTITY, String::new(), errors),
+        Refusal::Fields(errors) => (upload::status(&desk.visit.refused), String::new(), errors),
         Refusal::Untimely(words) => (StatusCode::CONFLICT, words, Vec::new()),
         Refusal::NotYours(words) => (StatusCode::FORBIDDEN, words.to_owned(), Vec::new()),
         other => return Err(other.into()),

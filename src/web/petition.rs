@@ -174,7 +174,10 @@ pub struct TellingShown {
 
 #[derive(Serialize)]
 pub struct FileShown {
-    path: String,
+    /// Null where only whoever handles the petition may open it.
+    path: Option<String>,
+    /// The bytes as they were sent, where a copy is shown instead and this person may have them.
+    original: Option<String>,
     name: String,
     size: String,
     purpose: Purpose,
@@ -241,7 +244,7 @@ pub fn page_of(
         clocks: clocks(desk, case),
         answers: answers(desk, sight, case),
         tellings: case.tellings.iter().map(telling).collect(),
-        files: if reads { files(case) } else { Vec::new() },
+        files: files(sight, case),
         history: history::moments(desk, sight, case, &history),
         identity: identity_box(desk, sight, case),
         first: offer.first,
@@ -434,19 +437,22 @@ fn telling(telling: &petition::Telling) -> TellingShown {
     }
 }
 
-fn files(case: &Case) -> Vec<FileShown> {
-    case.files
-        .iter()
-        .map(|file| FileShown {
-            path: format!("/ho-so/{}/tep/{}", case.petition.id, file.position),
+fn files(sight: &Sight, case: &Case) -> Vec<FileShown> {
+    let shown = |file: &petition::PetitionFile| {
+        let path = format!("/ho-so/{}/tep/{}", case.petition.id, file.position);
+        let original = format!("{path}?goc=1");
+        FileShown {
+            path: reading::may_open(sight, case, file, false).is_ok().then_some(path),
+            original: (file.file.preview && reading::may_open(sight, case, file, true).is_ok()).then_some(original),
             name: file.file.name.clone(),
             size: super::filing::size_words(file.file.bytes),
             purpose: file.purpose,
             purpose_words: file.purpose.label(),
             source: file.source,
-            image: file.file.media.starts_with("image/"),
-        })
-        .collect()
+            image: file.file.preview,
+        }
+    };
+    if sight.reads_words() { case.files.iter().map(shown).collect() } else { Vec::new() }
 }
 
 fn identity_box(desk: &Desk, sight: &Sight, case: &Case) -> Option<IdentityBox> {

@@ -7,6 +7,7 @@ use std::{cell::Cell, rc::Rc, time::Duration};
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::{HttpRequest, dev::Payload, error::PayloadError, http::header, rt::time::timeout, web};
 use futures_util::{Stream, StreamExt};
+use sha2::{Digest, Sha256};
 
 use super::{
     FORM_BYTES_MAX,
@@ -156,17 +157,26 @@ async fn read_parts(
         heads.set(0);
         fields_left = fields_left.checked_sub(1).ok_or(Failure::TooLarge)?;
         let name = part.name().unwrap_or_default().to_owned();
-        let file_name = part.content_disposition().and_then(|part| part.get_filename()).map(str::to_owned);
-        match file_name {
+        match file_name(&part) {
             None => text_bytes -= read_text(&mut part, &name, text_bytes, &mut visit.fields).await?,
             Some(typed) if intake == Intake::Open && name == FIELD => {
                 read_file(app, &mut part, &heads, typed, visit).await?;
+            }
+            Some(_) if intake == Intake::Shut && name == FIELD => {
+                visit.prints.extend(read_print(app, &mut part, &heads).await?);
             }
             Some(_) => pass(&mut part, &heads).await?,
         }
         heads.set(0);
     }
     Ok(())
+}
+
+/// What the browser calls the file; a part without a name for a file is a text.
+fn file_name(part: &Field) -> Option<String> {
+    let disposition = part.content_disposition()?;
+    let plain = disposition.get_filename().map(str::to_owned);
+    plain.or_else(|| disposition.get_filename_ext().map(|name| String::from_utf8_lossy(&name.value).into_owned()))
 }
 
 /// The body with its limits; the cell counts what came since the last content and is set back by the reader.
@@ -214,6 +224,23 @@ async fn pass(part: &mut Field, heads: &Cell<usize>) -> Result<(), Failure> {
         heads.set(0);
     }
     Ok(())
+}
+
+/// What a file is, of one that is not kept: a form that was sent before is known again by it.
+async fn read_print(app: &web::Data<App>, part: &mut Field, heads: &Cell<usize>) -> Result<Option<String>, Failure> {
+    let (mut hash, mut bytes) = (Sha256::new(), 0);
+    while let Some(chunk) = next(part).await? {
+        heads.set(0);
+        bytes += chunk.len() as u64;
+        if bytes <= UPLOAD_BYTES_MAX {
+            hash.update(&chunk);
+        }
+    }
+    Ok((1..=UPLOAD_BYTES_MAX).contains(&bytes).then(|| print(app, hash)))
+}
+
+fn print(app: &App, content: Sha256) -> String {
+    app.store.keys.form(&[&content.finalize()])
 }
 
 async fn read_file(
@@ -331,5 +358,5 @@ fn inspect(app: &App, writing: Writing, typed: &str) -> Result<Result<Taken, Why
     };
     written.push(original);
     store::file::keep(store, written)?;
-    Ok(Ok(Taken { file, print: store.keys.form(&[&bytes]) }))
+    Ok(Ok(Taken { file, print: print(app, Sha256::new_with_prefix(&bytes)) }))
 }

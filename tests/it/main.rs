@@ -4,6 +4,7 @@
 mod canary;
 mod cast;
 mod commune;
+mod corpus;
 mod database;
 mod page;
 mod source;
@@ -12,6 +13,7 @@ mod board;
 mod browser;
 mod deadline;
 mod engines;
+mod files;
 mod filing;
 mod gate;
 mod intake;

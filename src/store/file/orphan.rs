@@ -4,7 +4,6 @@ use std::{
     fs::{self, File},
     io,
     path::PathBuf,
-    time::SystemTime,
 };
 
 use chrono::{DateTime, Utc};
@@ -34,13 +33,12 @@ pub fn touch(store: &Store, id: Id<Attachment>, at: DateTime<Utc>) -> Result<(),
 /// Removes files that no row names and that are older than `before`; drafts are sealed, so age alone tells theirs.
 /// What is not named as ours is left alone.
 pub fn remove_orphans(store: &Store, before: DateTime<Utc>) -> Result<usize, Trouble> {
-    let before = SystemTime::from(before);
     let mut removed = 0;
     let mut batch = Vec::with_capacity(BATCH);
     for entry in fs::read_dir(&store.files)? {
         let entry = entry?;
         let Some(id) = entry.file_name().to_str().and_then(id_of) else { continue };
-        if entry.metadata().and_then(|data| data.modified()).is_ok_and(|at| at < before) {
+        if entry.metadata().and_then(|data| data.modified()).is_ok_and(|at| DateTime::<Utc>::from(at) < before) {
             batch.push((id, entry.path()));
         }
         if batch.len() == BATCH {

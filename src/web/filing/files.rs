@@ -63,7 +63,13 @@ pub fn size_words(bytes: i64) -> String {
     }
 }
 
-pub fn ask(desk: &Desk, status: StatusCode, answers: &Fields, errors: Vec<FieldError>, held: Option<&Held>) -> Answer {
+pub(super) fn ask(
+    desk: &Desk,
+    status: StatusCode,
+    answers: &Fields,
+    errors: Vec<FieldError>,
+    held: Option<&Held>,
+) -> Answer {
     let page = FilesPage {
         typed: Typed::of(Step::Files.fields(), answers, errors),
         files: held.map_or(Vec::new(), |held| held.draft.files.iter().map(shown).collect()),
@@ -73,7 +79,7 @@ pub fn ask(desk: &Desk, status: StatusCode, answers: &Fields, errors: Vec<FieldE
 }
 
 /// `more` keeps the file and stays, `remove` stays, else it goes on and keeps a chosen file too.
-pub fn answer(desk: &Desk) -> Answer {
+pub(super) fn answer(desk: &Desk) -> Answer {
     let Some(held) = Held::find(desk)?.filter(|held| !held.draft.sent) else { return desk.see(path_of(Step::Topic)) };
     let form = &desk.visit.fields;
     let before = held.draft.files.clone();
