@@ -6,7 +6,7 @@ use diesel::{
     dsl::auto_type,
     prelude::*,
     query_dsl::methods::BoxedDsl,
-    sql_types::{Date, Nullable},
+    sql_types::{Date, Nullable, Text},
 };
 
 use super::{
@@ -37,6 +37,12 @@ const NO_DUE: NaiveDate = NaiveDate::MAX;
 define_sql_function! {
     /// The first that is not null.
     fn coalesce(first: Nullable<Date>, second: Date) -> Date;
+}
+
+define_sql_function! {
+    /// The text, or the second where there is none.
+    #[sql_name = "coalesce"]
+    fn coalesce_text(first: Nullable<Text>, second: Text) -> Text;
 }
 
 /// When the most urgent limit of the commune's own runs out; a far day when none runs.
@@ -81,7 +87,9 @@ pub struct Filter {
     pub stages: Vec<Stage>,
     pub kind: Option<Kind>,
     pub topic: Option<Topic>,
+    /// By code; empty for those that have none.
     pub unit: Option<String>,
+    /// By code; empty for those that have none.
     pub village: Option<String>,
     pub owner: Option<Id<Account>>,
     pub due: Option<DueBetween>,
@@ -163,10 +171,10 @@ macro_rules! narrowed {
             query = query.filter(petitions::topic.eq(topic));
         }
         if let Some(unit) = &filter.unit {
-            query = query.filter(petitions::unit.eq(unit.clone()));
+            query = query.filter(coalesce_text(petitions::unit, "").eq(unit.clone()));
         }
         if let Some(village) = &filter.village {
-            query = query.filter(petitions::village.eq(village.clone()));
+            query = query.filter(coalesce_text(petitions::village, "").eq(village.clone()));
         }
         if let Some(owner) = filter.owner {
             query = query.filter(petitions::owner.eq(owner));

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{
     Conn, Trouble,
     connection::on,
-    row::{EventRow, TextRow},
+    row::{EventRow, PetitionRow, TextRow},
     schema::{events, petitions, texts},
     scope,
 };
@@ -17,21 +17,29 @@ use crate::domain::{
     policy::Sight,
 };
 
-const LOOKS_MAX: i64 = 100;
+/// The newest looks shown.
+pub const LOOKS_MAX: i64 = 100;
 
-/// The newest looks at identities of petitions in sight, with the reason that was typed.
-pub fn looks(conn: &mut Conn, sight: &Sight) -> Result<Vec<(Event, Option<Text>)>, Trouble> {
-    let rows: Vec<EventRow> = on!(conn, c => events::table
+/// A look at an identity, at which petition, and the reason that was typed.
+#[derive(Debug)]
+pub struct Look {
+    pub event: Event,
+    pub petition: Petition,
+    pub reason: Option<Text>,
+}
+
+/// The newest looks at identities of petitions in sight.
+pub fn looks(conn: &mut Conn, sight: &Sight, rows_max: i64) -> Result<Vec<Look>, Trouble> {
+    let rows: Vec<(EventRow, PetitionRow)> = on!(conn, c => events::table
+        .inner_join(petitions::table.on(events::petition.eq(petitions::id.nullable())))
         .filter(events::deed.eq_any(vec![Deed::Identity, Deed::OpenPaper]))
-        .filter(events::petition.eq_any(petitions::table
-            .filter(scope::visible(sight))
-            .filter(petitions::sealed.eq(false))
-            .select(petitions::id.nullable())))
+        .filter(scope::visible(sight))
+        .filter(petitions::sealed.eq(false))
         .order((events::at.desc(), events::id.desc()))
-        .limit(LOOKS_MAX)
-        .select(EventRow::as_select())
+        .limit(rows_max.clamp(1, LOOKS_MAX))
+        .select((EventRow::as_select(), PetitionRow::as_select()))
         .load(c))?;
-    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let ids: Vec<_> = rows.iter().map(|(event, _)| event.id).collect();
     let reasons: Vec<TextRow> = on!(conn, c => texts::table
         .filter(texts::event.eq_any(ids))
         .filter(texts::kind.eq(TextKind::Reason))
@@ -40,9 +48,9 @@ pub fn looks(conn: &mut Conn, sight: &Sight) -> Result<Vec<(Event, Option<Text>)
     let mut reasons: Vec<Text> = reasons.into_iter().map(Into::into).collect();
     Ok(rows
         .into_iter()
-        .map(|row| {
-            let reason = reasons.iter().position(|text| text.event == row.id).map(|at| reasons.swap_remove(at));
-            (row.into(), reason)
+        .map(|(event, petition)| {
+            let reason = reasons.iter().position(|text| text.event == event.id).map(|at| reasons.swap_remove(at));
+            Look { event: event.into(), petition: Petition::restore(petition.into()), reason }
         })
         .collect())
 }

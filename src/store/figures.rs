@@ -9,7 +9,7 @@ use diesel::{
 
 use super::{
     Conn, Trouble,
-    board::{PAGE_ROWS, boxed_for},
+    board::{PAGE_ROWS, boxed_for, coalesce_text},
     connection::on,
     row::{ClockRow, EventRow, PetitionRow},
     schema::{clocks, concerns, events, petitions},
@@ -102,6 +102,7 @@ fn settlement(measure: Measure, span: Span) -> _ {
 /// Which part of a figure a list shows.
 #[derive(Debug, Clone, Default)]
 pub struct Part {
+    /// By code; empty for those that have none. So is the village.
     pub unit: Option<String>,
     pub village: Option<String>,
     pub topic: Option<Topic>,
@@ -133,10 +134,10 @@ pub fn settlements(
             .select((PetitionRow::as_select(), ClockRow::as_select()));
         let mut query = boxed_for(c, scoped);
         if let Some(unit) = &part.unit {
-            query = query.filter(petitions::unit.eq(unit.clone()));
+            query = query.filter(coalesce_text(petitions::unit, "").eq(unit.clone()));
         }
         if let Some(village) = &part.village {
-            query = query.filter(petitions::village.eq(village.clone()));
+            query = query.filter(coalesce_text(petitions::village, "").eq(village.clone()));
         }
         if let Some(topic) = part.topic {
             query = query.filter(petitions::topic.eq(topic));

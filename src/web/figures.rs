@@ -11,7 +11,7 @@ use super::{
     petition::unit_name,
 };
 use crate::{
-    domain::{id::Id, oversight::Measure, person::Role, petition::Topic, policy::Sight},
+    domain::{clock::Clock, id::Id, oversight::Measure, person::Role, petition::Topic, policy::Sight},
     store::{
         self,
         board::{Listed, PAGE_ROWS},
@@ -53,16 +53,19 @@ pub fn show(desk: &Desk) -> Answer {
     if !matches!(figure, Measure::OnTime | Measure::Late | Measure::Unsettled) {
         return Err(Failure::Gone);
     }
-    let (part, sight) = (part(desk), desk.sight()?);
+    let narrowed = Narrowed::read(desk);
+    let Narrowed { unit, village, topic } = narrowed.clone();
+    let (part, sight) = (Part { unit, village, topic, after: cursor(desk) }, desk.sight()?);
     let span = Span::this_year(desk.today());
     let mut rows = desk.store().read(|conn| store::figures::settlements(conn, &sight, figure, span, &part))?;
     let page_rows = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
     let more = rows.len() > page_rows;
     rows.truncate(page_rows);
-    let next = rows.last().filter(|_| more).map(|last| address(desk, figure, &part, last));
+    let address = format!("{}?figure={}{}", desk.visit.path, figure.code(), narrowed.query());
+    let next = rows.last().filter(|_| more).map(|last| format!("{address}&page={}_{}", last.clock.due, last.clock.id));
     let lines = rows.into_iter().map(|row| settled(desk, &sight, row)).collect();
     let back = if role == Role::Monitor { "/giam-sat" } else { "/ban-lam-viec" };
-    desk.page(&FigurePage { figure, title: figure.label(), of: of_what(desk, &part), back, lines, next })
+    desk.page(&FigurePage { figure, title: figure.label(), of: narrowed.words(desk), back, lines, next })
 }
 
 fn settled(desk: &Desk, sight: &Sight, settlement: Settlement) -> Settled {
@@ -72,31 +75,59 @@ fn settled(desk: &Desk, sight: &Sight, settlement: Settlement) -> Settled {
     Settled { line: Line::of(desk, sight, &listed), done_on }
 }
 
-/// What the address names; what means nothing narrows nothing.
-fn part(desk: &Desk) -> Part {
-    let get = |field: &str| desk.visit.query.get(field);
-    let (due, id) = get("page").split_once('_').map(|(due, id)| (due.parse(), id.parse())).unzip();
-    Part {
-        unit: desk.office.unit(&get("unit")).map(|unit| unit.code.clone()),
-        village: desk.office.village(&get("village")).map(|village| village.code.clone()),
-        topic: Topic::from_code(&get("topic")),
-        after: due.and_then(Result::ok).zip(id.and_then(|id: Result<Id<_>, _>| id.ok())),
-    }
+/// What an address narrows a list or a figure to; what means nothing narrows nothing.
+#[derive(Default, Clone)]
+pub struct Narrowed {
+    /// By code; empty for those that have none. So is the village.
+    pub unit: Option<String>,
+    pub village: Option<String>,
+    pub topic: Option<Topic>,
 }
 
-fn address(desk: &Desk, figure: Measure, part: &Part, last: &Settlement) -> String {
-    let mut address = format!("{}?figure={}", desk.visit.path, figure.code());
-    let topic = part.topic.map(|topic| topic.code().to_owned());
-    for (field, value) in [("unit", &part.unit), ("village", &part.village), ("topic", &topic)] {
-        if let Some(value) = value {
-            address.push_str(&format!("&{field}={value}"));
+/// Stands in an address for having no unit, no village.
+const NONE: &str = "-";
+
+impl Narrowed {
+    pub fn read(desk: &Desk) -> Narrowed {
+        let get = |field: &str| desk.visit.query.get(field);
+        let none = |code: &str| (code == NONE).then(String::new);
+        let (unit, village) = (get("unit"), get("village"));
+        Narrowed {
+            unit: none(&unit).or_else(|| desk.office.unit(&unit).map(|unit| unit.code.clone())),
+            village: none(&village).or_else(|| desk.office.village(&village).map(|village| village.code.clone())),
+            topic: Topic::from_code(&get("topic")),
         }
     }
-    format!("{address}&page={}_{}", last.clock.due, last.clock.id)
+
+    /// As the further words of an address: “&unit=land”.
+    pub fn query(&self) -> String {
+        let topic = self.topic.map(|topic| topic.code().to_owned());
+        [("unit", &self.unit), ("village", &self.village), ("topic", &topic)]
+            .iter()
+            .filter_map(|(field, value)| value.as_deref().map(|value| (field, value)))
+            .map(|(field, value)| format!("&{field}={}", if value.is_empty() { NONE } else { value }))
+            .collect()
+    }
+
+    /// “Bộ phận Địa chính, Thôn Hạ”; empty for the whole commune.
+    pub fn words(&self, desk: &Desk) -> String {
+        let unit = self.unit.as_deref().map(|code| unit_words(desk, code));
+        let village = self.village.as_deref().map(|code| village_words(desk, code));
+        let topic = self.topic.map(|topic| topic.label().to_owned());
+        [unit, village, topic].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
 }
 
-fn of_what(desk: &Desk, part: &Part) -> String {
-    let village = part.village.as_deref().and_then(|code| desk.office.village(code)).map(|found| found.name.clone());
-    let topic = part.topic.map(|topic| topic.label().to_owned());
-    [unit_name(desk, part.unit.as_deref()), village, topic].into_iter().flatten().collect::<Vec<_>>().join(", ")
+pub fn unit_words(desk: &Desk, code: &str) -> String {
+    unit_name(desk, Some(code)).unwrap_or_else(|| "Chưa giao".to_owned())
+}
+
+pub fn village_words(desk: &Desk, code: &str) -> String {
+    desk.office.village(code).map_or_else(|| "Không ghi thôn".to_owned(), |village| village.name.clone())
+}
+
+fn cursor(desk: &Desk) -> Option<(NaiveDate, Id<Clock>)> {
+    let page = desk.visit.query.get("page");
+    let (due, id) = page.split_once('_')?;
+    Some((due.parse().ok()?, id.parse().ok()?))
 }

@@ -15,6 +15,7 @@ pub mod history;
 pub mod identity;
 pub mod intake;
 pub mod line;
+pub mod oversight;
 pub mod page;
 pub mod paper;
 pub mod petition;

@@ -5,7 +5,7 @@ use actix_web::{Resource, web};
 use super::{
     asset, board,
     desk::{self, Look},
-    download, figures, filing, handling, intake, paper, petition, public, search, session, slip, tracking,
+    download, figures, filing, handling, intake, oversight, paper, petition, public, search, session, slip, tracking,
     visit::Visit,
 };
 use crate::app::App;
@@ -74,6 +74,8 @@ pub const ROUTES: &[Route] = &[
     get("/ban-lam-viec", Door::Staff, board::show),
     get("/ban-lam-viec/viec", Door::Staff, board::queue_list),
     get("/ban-lam-viec/so-lieu", Door::Staff, figures::show),
+    get("/giam-sat", Door::Staff, oversight::show),
+    get("/giam-sat/danh-tinh", Door::Staff, oversight::show_looks),
     get("/giam-sat/so-lieu", Door::Staff, figures::show),
     get("/tiep-nhan", Door::Staff, intake::show),
     post("/tiep-nhan", Door::Staff, intake::file),

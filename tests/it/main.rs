@@ -7,6 +7,7 @@ mod commune;
 mod corpus;
 mod database;
 mod page;
+
 mod source;
 
 mod board;
@@ -18,6 +19,7 @@ mod filing;
 mod gate;
 mod intake;
 mod layers;
+mod oversight;
 mod permissions;
 mod petition;
 mod sealed;

@@ -1,0 +1,344 @@
+//! Oversight (`/giam-sat`): every clock and no identity; honest figures, and the list behind each of them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{
+    desk::{Answer, Desk},
+    error::Failure,
+    figures::{Narrowed, unit_words, village_words},
+    line::Line,
+    page::Page,
+    petition::heading,
+};
+use crate::{
+    domain::{
+        clock::FIRST_REPLY,
+        event::Event,
+        id::Id,
+        oversight::{self, Counted, Figures, Place, guarded, is_odd_hour},
+        person::Role,
+        petition::{Petition, Stage, Topic},
+        policy::Sight,
+        urgency::Urgency,
+    },
+    store::{
+        self, Conn,
+        board::{Cursor, DueBetween, Filter},
+        event::{LOOKS_MAX, Look},
+        figures::Span,
+        record::chain,
+    },
+};
+
+/// Petitions on a page, each with all its limits.
+const CLOCK_ROWS: i64 = 20;
+const LOOKS_ROWS: i64 = 6;
+/// Decisions entered late that are shown.
+const LATE_ENTRIES_MAX: usize = 10;
+/// The first digits of the chain's head are what people write down.
+const HEAD_DIGITS: usize = 16;
+
+#[derive(Serialize)]
+struct OversightPage {
+    figures: Figures,
+    percent: Option<i64>,
+    chips: Vec<Chip>,
+    /// What the list is narrowed to, in words; empty for all.
+    of: String,
+    lines: Vec<Line>,
+    count: usize,
+    next: Option<String>,
+    tables: Vec<Table>,
+    late_replies: usize,
+    named: usize,
+    sealed: String,
+    late_entries: Vec<LateEntry>,
+    looks: Vec<LookShown>,
+    head: Option<ChainHead>,
+}
+
+impl Page for OversightPage {
+    const TEMPLATE: &'static str = "oversight/show.html";
+}
+
+#[derive(Serialize)]
+struct Chip {
+    path: String,
+    label: &'static str,
+    icon: &'static str,
+    count: usize,
+    current: bool,
+}
+
+/// Figures by unit, village or topic.
+#[derive(Serialize)]
+struct Table {
+    label: &'static str,
+    rows: Vec<TableRow>,
+}
+
+#[derive(Serialize)]
+struct TableRow {
+    name: String,
+    /// What narrows a list to this row: “&unit=land”.
+    query: String,
+    #[serde(flatten)]
+    figures: Figures,
+    settled: i64,
+    percent: Option<i64>,
+}
+
+/// A decision whose date was typed in later than the working day after it.
+#[derive(Serialize)]
+struct LateEntry {
+    petition: Id<Petition>,
+    subject: String,
+    document: String,
+    dated: Option<NaiveDate>,
+    entered_at: DateTime<Utc>,
+}
+
+#[derive(Serialize)]
+struct LookShown {
+    at: DateTime<Utc>,
+    petition: Id<Petition>,
+    number: Option<i32>,
+    who: String,
+    title: String,
+    reason: Option<String>,
+    is_odd: bool,
+}
+
+#[derive(Serialize)]
+struct ChainHead {
+    entries: i64,
+    short: String,
+    hash: String,
+}
+
+/// What the list of clocks shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    All,
+    Open,
+    Due(Urgency),
+    LateReply,
+    NamesChair,
+}
+
+impl Shown {
+    fn read(desk: &Desk) -> Shown {
+        let query = &desk.visit.query;
+        match (query.get("stage").as_str(), query.get("late").as_str(), query.get("named").as_str()) {
+            ("open", ..) => Shown::Open,
+            (_, "first_reply", _) => Shown::LateReply,
+            (.., "chair") => Shown::NamesChair,
+            _ => Urgency::from_code(&query.get("due")).map_or(Shown::All, Shown::Due),
+        }
+    }
+
+    fn query(self) -> String {
+        match self {
+            Shown::All => String::new(),
+            Shown::Open => "&stage=open".to_owned(),
+            Shown::Due(urgency) => format!("&due={}", urgency.code()),
+            Shown::LateReply => "&late=first_reply".to_owned(),
+            Shown::NamesChair => "&named=chair".to_owned(),
+        }
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Shown::All => "Tất cả",
+            Shown::Open => "Đang mở",
+            Shown::Due(urgency) => urgency.label(),
+            Shown::LateReply => "Trễ báo lần đầu",
+            Shown::NamesChair => "Nêu tên Chủ tịch",
+        }
+    }
+
+    fn icon(self) -> &'static str {
+        match self {
+            Shown::All => "list",
+            Shown::Open => "hourglass",
+            Shown::Due(Urgency::Overdue) | Shown::LateReply => "warning",
+            Shown::Due(_) => "clock",
+            Shown::NamesChair => "person",
+        }
+    }
+
+    fn filter(self, desk: &Desk, narrowed: &Narrowed) -> Filter {
+        let Narrowed { unit, village, topic } = narrowed.clone();
+        let all = Filter { unit, village, topic, ..Filter::default() };
+        match self {
+            Shown::All => Filter { live: true, ..all },
+            Shown::Open => Filter { stages: Stage::OPEN.to_vec(), ..all },
+            Shown::Due(urgency) => {
+                Filter { due: Some(DueBetween::of(urgency, desk.today(), &desk.office.calendar)), ..all }
+            }
+            Shown::LateReply => Filter { late_by: Some((FIRST_REPLY, desk.today())), ..all },
+            Shown::NamesChair => Filter { names_chair: true, ..all },
+        }
+    }
+}
+
+/// The address of a list; what narrows it is written without a leading “&”.
+fn address(query: &str) -> String {
+    match query.strip_prefix('&') {
+        Some(query) => format!("/giam-sat?{query}"),
+        None => "/giam-sat".to_owned(),
+    }
+}
+
+pub fn show(desk: &Desk) -> Answer {
+    desk.account_as(&[Role::Monitor])?;
+    let (sight, narrowed, shown) = (desk.sight()?, Narrowed::read(desk), Shown::read(desk));
+    let page = desk.store().read(|conn| {
+        let counted = store::figures::count(conn, &sight, Span::this_year(desk.today()))?;
+        let count_of = |conn: &mut Conn, shown: Shown, narrowed: &Narrowed| {
+            store::board::count(conn, &sight, &shown.filter(desk, narrowed))
+        };
+        let (lines, next) = lines(desk, conn, &sight, shown, &narrowed)?;
+        let figures = Figures::of(&counted);
+        Ok::<_, Failure>(OversightPage {
+            percent: figures.percent(),
+            chips: chips(desk, conn, &sight, shown)?,
+            of: narrowed.words(desk),
+            lines,
+            count: count_of(conn, shown, &narrowed)?,
+            next,
+            tables: tables(desk, &counted),
+            late_replies: count_of(conn, Shown::LateReply, &Narrowed::default())?,
+            named: count_of(conn, Shown::NamesChair, &Narrowed::default())?,
+            sealed: guarded(store::figures::sealed_count(conn)?),
+            late_entries: late_entries(desk, conn, &sight)?,
+            looks: looks(desk, conn, &sight, LOOKS_ROWS)?,
+            head: chain::head(conn)?.map(|(entries, hash)| chain_head(entries, hash)),
+            figures,
+        })
+    })?;
+    desk.page(&page)
+}
+
+fn lines(
+    desk: &Desk,
+    conn: &mut Conn,
+    sight: &Sight,
+    shown: Shown,
+    narrowed: &Narrowed,
+) -> Result<(Vec<Line>, Option<String>), Failure> {
+    let after = Cursor::parse(&desk.visit.query.get("page"));
+    let page =
+        store::board::list(conn, sight, &Filter { after, rows: Some(CLOCK_ROWS), ..shown.filter(desk, narrowed) })?;
+    let ids: Vec<Id<Petition>> = page.rows.iter().map(|row| row.petition.id).collect();
+    let named = store::figures::naming_chair(conn, &ids)?;
+    let line = |row| {
+        let mut line = Line::of(desk, sight, row);
+        line.names_chair = named.contains(&line.id);
+        line
+    };
+    let query = format!("{}{}", shown.query(), narrowed.query());
+    let next = page.next.map(|cursor| address(&format!("{query}&page={}", cursor.text())));
+    Ok((page.rows.iter().map(line).collect(), next))
+}
+
+fn chips(desk: &Desk, conn: &mut Conn, sight: &Sight, current: Shown) -> Result<Vec<Chip>, Failure> {
+    let all = [Shown::All, Shown::Due(Urgency::Overdue), Shown::Due(Urgency::Today), Shown::Due(Urgency::Soon)];
+    all.into_iter()
+        .chain([Shown::Open])
+        .map(|shown| {
+            let count = store::board::count(conn, sight, &shown.filter(desk, &Narrowed::default()))?;
+            let path = address(&shown.query());
+            Ok(Chip { path, label: shown.label(), icon: shown.icon(), count, current: shown == current })
+        })
+        .collect()
+}
+
+fn tables(desk: &Desk, counted: &[Counted]) -> Vec<Table> {
+    let unit = |place: &Place| place.unit.clone().unwrap_or_default();
+    let village = |place: &Place| place.village.clone().unwrap_or_default();
+    let topic = |place: &Place| place.topic;
+    vec![
+        table("Theo bộ phận", oversight::lines(counted, unit), |code| {
+            (unit_words(desk, code), Narrowed { unit: Some(code.clone()), ..Narrowed::default() })
+        }),
+        table("Theo thôn", oversight::lines(counted, village), |code| {
+            (village_words(desk, code), Narrowed { village: Some(code.clone()), ..Narrowed::default() })
+        }),
+        table("Theo lĩnh vực", oversight::lines(counted, topic), |topic: &Topic| {
+            (topic.label().to_owned(), Narrowed { topic: Some(*topic), ..Narrowed::default() })
+        }),
+    ]
+}
+
+fn table<K>(
+    label: &'static str,
+    lines: impl IntoIterator<Item = (K, Figures)>,
+    row: impl Fn(&K) -> (String, Narrowed),
+) -> Table {
+    let rows = lines.into_iter().map(|(key, figures)| {
+        let (name, narrowed) = row(&key);
+        TableRow { name, query: narrowed.query(), figures, settled: figures.settled(), percent: figures.percent() }
+    });
+    Table { label, rows: rows.collect() }
+}
+
+fn late_entries(desk: &Desk, conn: &mut Conn, sight: &Sight) -> Result<Vec<LateEntry>, Failure> {
+    let found = store::figures::entered_late(conn, sight)?;
+    let entry = |(petition, event): (Petition, Event)| {
+        let text = |name: &str| event.body.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        LateEntry {
+            petition: petition.id,
+            subject: heading(desk, sight, &petition),
+            document: text("document_no"),
+            dated: text("document_date").parse().ok(),
+            entered_at: event.at,
+        }
+    };
+    Ok(found.into_iter().take(LATE_ENTRIES_MAX).map(entry).collect())
+}
+
+fn looks(desk: &Desk, conn: &mut Conn, sight: &Sight, rows: i64) -> Result<Vec<LookShown>, Failure> {
+    Ok(store::event::looks(conn, sight, rows)?.into_iter().map(|look| look_shown(desk, look)).collect())
+}
+
+fn look_shown(desk: &Desk, look: Look) -> LookShown {
+    let Look { event, petition, reason } = look;
+    let account = event.account.and_then(|id| desk.office.account(id));
+    let title = |title: &str, role: Role| if title.is_empty() { role.label().to_owned() } else { title.to_owned() };
+    LookShown {
+        at: event.at,
+        petition: petition.id,
+        number: petition.number,
+        who: account.map(|account| account.name.clone()).unwrap_or_default(),
+        title: account.map(|account| title(&account.title, account.role)).unwrap_or_default(),
+        reason: reason.map(|text| text.body).filter(|words| !words.is_empty()),
+        is_odd: is_odd_hour(event.at, &desk.office.calendar),
+    }
+}
+
+fn chain_head(entries: i64, hash: String) -> ChainHead {
+    let first: Vec<char> = hash.chars().take(HEAD_DIGITS).collect();
+    let short = first.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ");
+    ChainHead { entries, short, hash }
+}
+
+#[derive(Serialize)]
+struct LooksPage {
+    looks: Vec<LookShown>,
+    most: i64,
+}
+
+impl Page for LooksPage {
+    const TEMPLATE: &'static str = "oversight/looks.html";
+}
+
+/// Who opened identities, and why: the newest of all petitions in sight.
+pub fn show_looks(desk: &Desk) -> Answer {
+    desk.account_as(&[Role::Monitor])?;
+    let sight = desk.sight()?;
+    let looks = desk.store().read(|conn| looks(desk, conn, &sight, LOOKS_MAX))?;
+    desk.page(&LooksPage { looks, most: LOOKS_MAX })
+}
