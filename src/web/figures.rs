@@ -19,7 +19,14 @@ use crate::{
     },
 };
 
-const ROLES: &[Role] = &[Role::Chair, Role::ViceChair, Role::Monitor];
+/// The heads from their board, the Front from its own page.
+fn roles(desk: &Desk) -> (&'static [Role], &'static str) {
+    if desk.visit.path.starts_with("/giam-sat") {
+        (&[Role::Monitor], "/giam-sat")
+    } else {
+        (&[Role::Chair, Role::ViceChair], "/ban-lam-viec")
+    }
+}
 
 #[derive(Serialize)]
 struct FigurePage {
@@ -48,7 +55,8 @@ struct Settled {
 }
 
 pub fn show(desk: &Desk) -> Answer {
-    let role = desk.account_as(ROLES)?.role;
+    let (roles, back) = roles(desk);
+    desk.account_as(roles)?;
     let figure = Measure::from_code(&desk.visit.query.get("figure")).ok_or(Failure::Gone)?;
     if !matches!(figure, Measure::OnTime | Measure::Late | Measure::Unsettled) {
         return Err(Failure::Gone);
@@ -64,7 +72,6 @@ pub fn show(desk: &Desk) -> Answer {
     let address = format!("{}?figure={}{}", desk.visit.path, figure.code(), narrowed.query());
     let next = rows.last().filter(|_| more).map(|last| format!("{address}&page={}_{}", last.clock.due, last.clock.id));
     let lines = rows.into_iter().map(|row| settled(desk, &sight, row)).collect();
-    let back = if role == Role::Monitor { "/giam-sat" } else { "/ban-lam-viec" };
     desk.page(&FigurePage { figure, title: figure.label(), of: narrowed.words(desk), back, lines, next })
 }
 
