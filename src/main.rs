@@ -175,10 +175,10 @@ fn serve(config: Config) -> Result<ExitCode> {
     app.now = clock(&app.config, &app.store)?;
     if first_run {
         let secret = keys::Token::new_random().text();
-        println!("Xã chưa có tài khoản nào. Mở đường dẫn này một lần để lập tài khoản quản trị:");
-        println!("  {}/bat-dau/{secret}", app.config.base());
-        println!("Tệp khóa: {}", app.config.key_file(&folder).display());
-        println!("Mất tệp khóa là mất tên, điện thoại, tệp kèm theo của mọi đơn. Xin cất một bản ở nơi khác.");
+        say("Xã chưa có tài khoản nào. Mở đường dẫn này một lần để lập tài khoản quản trị:");
+        say(format_args!("  {}/bat-dau/{secret}", app.config.base()));
+        say(format_args!("Tệp khóa: {}", app.config.key_file(&folder).display()));
+        say("Mất tệp khóa là mất tên, điện thoại, tệp kèm theo của mọi đơn. Xin cất một bản ở nơi khác.");
         app.first_run = Some(secret);
     }
     listen(app)
@@ -261,8 +261,8 @@ fn listen(app: App) -> Result<ExitCode> {
 fn migrate(config: &Config) -> Result<ExitCode> {
     let (_, applied) = open_store(config, &config.folder(DATA))?;
     match applied.as_slice() {
-        [] => println!("Cơ sở dữ liệu đã là mới nhất."),
-        names => names.iter().for_each(|name| println!("Đã nâng cấp: {name}")),
+        [] => say("Cơ sở dữ liệu đã là mới nhất."),
+        names => names.iter().for_each(|name| say(format_args!("Đã nâng cấp: {name}"))),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -295,8 +295,8 @@ fn add_account(args: &AccountArgs) -> Result<ExitCode> {
         Err(failure) => return Err(failure.into()),
     }
     match typed {
-        Some(_) => println!("Đã lập tài khoản {}.", args.username),
-        None => println!("Đã lập tài khoản {}. Mật khẩu, phải đổi khi đăng nhập: {secret}", args.username),
+        Some(_) => say(format_args!("Đã lập tài khoản {}.", args.username)),
+        None => say(format_args!("Đã lập tài khoản {}. Mật khẩu, phải đổi khi đăng nhập: {secret}", args.username)),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -319,22 +319,27 @@ fn typed_password() -> Result<Option<String>> {
     Ok(Some(password))
 }
 
+/// A line for whoever asked; when they no longer listen (`| head`), that is no error.
+fn say(line: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
 fn deadline(args: &DeadlineArgs) -> ExitCode {
     let variant = Variant { complex: args.complex, remote: args.remote };
     match law::deadline(&Terms::shipped(), &WorkCalendar::shipped(), &args.rule, args.from, variant) {
         Ok(found) if args.json => match serde_json::to_string_pretty(&found) {
-            Ok(text) => println!("{text}"),
+            Ok(text) => say(format_args!("{text}")),
             Err(_) => return ExitCode::FAILURE,
         },
         Ok(found) => {
-            println!(
+            say(format_args!(
                 "{}: {}{}",
                 found.rule,
                 found.due.format("%d/%m/%Y"),
                 if found.provisional { " (tạm tính)" } else { "" }
-            );
-            println!("{} {} từ {}, {}", found.length, found.unit, found.from.format("%d/%m/%Y"), found.basis);
-            law::compact(&found.trail).iter().for_each(|line| println!("  {line}"));
+            ));
+            say(format_args!("{} {} từ {}, {}", found.length, found.unit, found.from.format("%d/%m/%Y"), found.basis));
+            law::compact(&found.trail).iter().for_each(|line| say(format_args!("  {line}")));
         }
         Err(error) => {
             eprintln!("tiepdan: {error}");
@@ -353,8 +358,8 @@ fn verify(config: &Config, since: Option<&str>) -> Result<ExitCode> {
             Ok(ExitCode::FAILURE)
         }
         Verdict::Whole { head, entries, .. } => {
-            println!("Nhật ký nguyên vẹn: {entries} mục. Mắt cuối:");
-            println!("{head}");
+            say(format_args!("Nhật ký nguyên vẹn: {entries} mục. Mắt cuối:"));
+            say(format_args!("{head}"));
             Ok(ExitCode::SUCCESS)
         }
         Verdict::Broken { seq, event } => {
@@ -373,6 +378,6 @@ fn health(url: &str) -> Result<ExitCode> {
     let mut answer = String::new();
     stream.take(64 * 1024).read_to_string(&mut answer)?;
     let ok = answer.starts_with("HTTP/1.1 200");
-    println!("{}", answer.lines().last().unwrap_or_default());
+    say(format_args!("{}", answer.lines().last().unwrap_or_default()));
     Ok(if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -21,7 +21,7 @@ pub enum Now {
         start: DateTime<Utc>,
         since: Instant,
     },
-    /// Time stands still until somebody moves the hands: tests.
+    /// Time stands almost still until somebody moves the hands: tests.
     Fixed(Hands),
 }
 
@@ -38,8 +38,9 @@ impl Hands {
         self.0.store(at.timestamp_micros(), Ordering::SeqCst);
     }
 
+    /// Each look takes a microsecond, so that what happens later is later.
     pub fn read(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp_micros(self.0.load(Ordering::SeqCst)).unwrap_or_default()
+        DateTime::from_timestamp_micros(self.0.fetch_add(1, Ordering::SeqCst)).unwrap_or_default()
     }
 }
 

@@ -5,6 +5,7 @@ use std::{path::Path, time::Duration};
 use diesel::{
     QueryableByName, RunQueryDsl,
     connection::SimpleConnection,
+    migration::MigrationSource,
     pg::PgConnection,
     r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection},
     sql_query,
@@ -153,6 +154,21 @@ fn sqlite_pool(
         .map_err(|error| Trouble::Database(error.to_string()))
 }
 
+type MigrationError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Applies what is pending and says which.
+fn run_pending<C: MigrationHarness<B>, B: diesel::backend::Backend>(
+    conn: &mut C,
+    source: EmbeddedMigrations,
+) -> Result<Vec<String>, MigrationError>
+where
+    EmbeddedMigrations: MigrationSource<B>,
+{
+    let pending = conn.pending_migrations(source)?;
+    conn.run_migrations(&pending)?;
+    Ok(pending.iter().map(|migration| migration.name().to_string()).collect())
+}
+
 impl Conn {
     pub(super) fn execute(&mut self, sql: &str) -> Result<(), Trouble> {
         on!(self, c => c.batch_execute(sql)).map_err(Trouble::from)
@@ -178,22 +194,15 @@ impl Conn {
 
     /// Applies what is pending and says which; two servers starting at once do it one after the other.
     pub(super) fn migrate(&mut self) -> Result<Vec<String>, Trouble> {
-        let failed = |error: Box<dyn std::error::Error + Send + Sync>| Trouble::Database(error.to_string());
+        let failed = |error: MigrationError| Trouble::Database(error.to_string());
         match &mut self.0 {
             Engine::Sqlite(conn) => {
                 // All of it under SQLite's write lock.
-                conn.immediate_transaction(|conn| {
-                    let done = conn.run_pending_migrations(SQLITE_MIGRATIONS)?;
-                    Ok(done.iter().map(ToString::to_string).collect())
-                })
-                .map_err(failed)
+                conn.immediate_transaction(|conn| run_pending(conn, SQLITE_MIGRATIONS)).map_err(failed)
             }
             Engine::Postgres(conn) => {
                 conn.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))?;
-                let done = conn
-                    .run_pending_migrations(POSTGRES_MIGRATIONS)
-                    .map(|done| done.iter().map(ToString::to_string).collect())
-                    .map_err(failed);
+                let done = run_pending(conn, POSTGRES_MIGRATIONS).map_err(failed);
                 conn.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))?;
                 done
             }
@@ -202,7 +211,7 @@ impl Conn {
 
     /// Undoes every migration: for the test that goes up, down and up again.
     pub(super) fn unmigrate(&mut self) -> Result<(), Trouble> {
-        let failed = |error: Box<dyn std::error::Error + Send + Sync>| Trouble::Database(error.to_string());
+        let failed = |error: MigrationError| Trouble::Database(error.to_string());
         match &mut self.0 {
             Engine::Sqlite(conn) => conn.revert_all_migrations(SQLITE_MIGRATIONS).map(drop).map_err(failed),
             Engine::Postgres(conn) => conn.revert_all_migrations(POSTGRES_MIGRATIONS).map(drop).map_err(failed),

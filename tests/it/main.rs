@@ -9,8 +9,10 @@ mod database;
 mod page;
 mod source;
 
+mod audit;
 mod board;
 mod browser;
+mod commands;
 mod deadline;
 mod engines;
 mod files;
