@@ -12,6 +12,7 @@ mod source;
 mod audit;
 mod board;
 mod browser;
+mod clocks;
 mod commands;
 mod deadline;
 mod engines;

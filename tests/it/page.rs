@@ -210,9 +210,9 @@ impl Page {
         self.dom().select(&selector("form")).map(|found| Form::read(found, &self.path)).collect()
     }
 
-    /// The first form that is posted: the step's own.
+    /// The first form that is posted, but for the one that signs out: the page's own.
     pub fn form(&self) -> Form {
-        let found = self.forms().into_iter().find(|form| form.post);
+        let found = self.forms().into_iter().find(|form| form.post && form.action != "/dang-xuat");
         found.unwrap_or_else(|| panic!("no form on {} ({}): {}", self.path, self.status, self.words()))
     }
 
