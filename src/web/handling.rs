@@ -198,8 +198,10 @@ fn proposal(desk: &Desk, case: &Case, deed: Deed) -> Map<String, Value> {
             set("signed_on", today);
         }
         Deed::Assign => {
-            set("unit", routing::first_unit(petition.topic).to_owned());
-            set("owner", routing::proposed(case, &desk.office).map_or(String::new(), |owner| owner.username.clone()));
+            if let Some(owner) = routing::proposed(case, &desk.office) {
+                set("unit", routing::first_unit(petition.topic).to_owned());
+                set("owner", owner.username.clone());
+            }
         }
         Deed::Draft => {
             let written = case.answer();

@@ -17,6 +17,7 @@ struct IdentityPage {
     path: String,
     subject: String,
     number: Option<String>,
+    sealed: bool,
     people: Vec<PersonShown>,
 }
 
@@ -49,6 +50,7 @@ pub fn show(desk: &Desk, recorded: &Recorded) -> Answer {
         path: format!("/ho-so/{id}"),
         subject: heading(desk, &sight, petition),
         number: number_of(petition),
+        sealed: petition.sealed,
         people: opened.into_iter().map(person_of).collect(),
     })
 }
