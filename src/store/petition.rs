@@ -18,7 +18,7 @@ use crate::domain::{
     policy::Sight,
 };
 
-/// Events shown of one petition.
+/// Events shown of one petition: the newest.
 const HISTORY_MAX: i64 = 500;
 
 /// For the portal itself and for a code-holder: not scoped.
@@ -113,11 +113,11 @@ fn fill(conn: &mut Conn, petition: Petition) -> Result<Case, Trouble> {
 pub fn history(conn: &mut Conn, id: Id<Petition>) -> Result<Vec<Event>, Trouble> {
     let rows: Vec<EventRow> = on!(conn, c => events::table
         .filter(events::petition.eq(id))
-        .order((events::at, events::id))
+        .order((events::at.desc(), events::id.desc()))
         .limit(HISTORY_MAX)
         .select(EventRow::as_select())
         .load(c))?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    Ok(rows.into_iter().rev().map(Into::into).collect())
 }
 
 /// The petition whose code this is.

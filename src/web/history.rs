@@ -17,7 +17,7 @@ use crate::domain::{
 /// One line of the history.
 #[derive(Serialize)]
 pub struct Moment {
-    at: DateTime<Utc>,
+    at: String,
     /// “12/10, 20:14”; the day alone for the Front.
     when: String,
     icon: &'static str,
@@ -35,18 +35,29 @@ struct Quote {
 }
 
 pub fn moments(desk: &Desk, sight: &Sight, case: &Case, history: &[Event]) -> Vec<Moment> {
-    history.iter().map(|event| moment(desk, sight, case, event)).collect()
+    history.chunk_by(is_same_look).map(|run| moment(desk, sight, case, run)).collect()
 }
 
-fn moment(desk: &Desk, sight: &Sight, case: &Case, event: &Event) -> Moment {
+/// Looks of one person on one day, one after the other, are one line; each is an event of its own all the same.
+fn is_same_look(one: &Event, next: &Event) -> bool {
+    let is_look = matches!(one.deed, Deed::OpenSealed | Deed::OpenPaper);
+    is_look && (one.deed, one.account, day_of(one.at)) == (next.deed, next.account, day_of(next.at))
+}
+
+fn moment(desk: &Desk, sight: &Sight, case: &Case, run: &[Event]) -> Moment {
     let reads = sight.reads_words();
+    let event = &run[0];
+    let mut facts = facts(desk, event, reads);
+    if run.len() > 1 {
+        facts.push(format!("{} lần", run.len()));
+    }
     Moment {
-        at: event.at,
+        at: event.at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
         when: when(desk, event.at, reads),
         icon: icon(event.deed),
         words: words(event),
         who: who(desk, event, reads),
-        facts: facts(desk, event, reads),
+        facts,
         quotes: if reads { quotes(case, event) } else { Vec::new() },
     }
 }
