@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::TimeDelta;
 use tiepdan::{
     domain::{
         event::Deed,
@@ -137,6 +138,7 @@ fn every_opening_is_an_event_before_a_word_is_seen() {
     let (id, _) = denounced(&commune);
     let looks = || commune.data.values("SELECT deed AS value FROM events WHERE deed = 'mo-ho-so-mat'").len();
     assert_eq!(looks(), 0);
+    commune.later(TimeDelta::minutes(1));
     let an = commune.ong_an();
     an.get(&format!("/ho-so/{id}")).expect(200);
     an.get("/ho-so").expect(200);
