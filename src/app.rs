@@ -6,7 +6,7 @@ use futures_util::lock::Mutex;
 
 use crate::{
     config::{Config, Switch},
-    keys::{KeyError, Keys},
+    keys::{self, KeyError, Keys},
     now::Now,
     store::{self, Store, Trouble},
     web::{gate::Limits, page::Pages},
@@ -44,8 +44,10 @@ impl App {
     /// Puts the parts together around a database that is open and migrated.
     pub fn new(config: Config, store: Store, now: Now) -> Result<App, AppError> {
         config.check()?;
+        // A house without people has one key: whoever reads the terminal.
+        let first_run = (!store.read(store::account::any)?).then(|| keys::Token::new_random().text());
         let limits = if config.limits == Switch::On { Limits::on() } else { Limits::off() };
-        Ok(App { config, store, now, pages: Pages::embedded()?, limits, inspection: Mutex::new(()), first_run: None })
+        Ok(App { config, store, now, pages: Pages::embedded()?, limits, inspection: Mutex::new(()), first_run })
     }
 }
 

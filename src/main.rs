@@ -170,16 +170,13 @@ fn serve(config: Config) -> Result<ExitCode> {
         bail!("TIEPDAN_NOW chỉ dùng được với dữ liệu dùng thử");
     }
     store.write(|tx| store::office::seed(tx, &seed::units(), &[]))?;
-    let first_run = !store.read(store::account::any)?;
     let mut app = App::new(config, store, Now::System)?;
     app.now = clock(&app.config, &app.store)?;
-    if first_run {
-        let secret = keys::Token::new_random().text();
+    if let Some(secret) = &app.first_run {
         say("Xã chưa có tài khoản nào. Mở đường dẫn này một lần để lập tài khoản quản trị:");
         say(format_args!("  {}/bat-dau/{secret}", app.config.base()));
         say(format_args!("Tệp khóa: {}", app.config.key_file(&folder).display()));
         say("Mất tệp khóa là mất tên, điện thoại, tệp kèm theo của mọi đơn. Xin cất một bản ở nơi khác.");
-        app.first_run = Some(secret);
     }
     listen(app)
 }

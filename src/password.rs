@@ -2,10 +2,7 @@
 
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
 
-use crate::{
-    domain::{change::Password, person::Account},
-    keys,
-};
+use crate::{domain::change::Password, keys};
 
 pub const CHARS_MIN: usize = 8;
 const CHARS_MAX: usize = 200;
@@ -38,7 +35,7 @@ pub fn is_right(password: &str, hash: Option<&str>) -> bool {
 }
 
 /// Length decides; what anybody would try first is refused.
-pub fn acceptable(password: &str, account: &Account) -> Result<(), String> {
+pub fn acceptable(password: &str, username: &str) -> Result<(), String> {
     let count = password.chars().count();
     if count < CHARS_MIN {
         return Err(format!("Mật khẩu cần ít nhất {CHARS_MIN} chữ."));
@@ -47,7 +44,7 @@ pub fn acceptable(password: &str, account: &Account) -> Result<(), String> {
         return Err(format!("Mật khẩu nhiều nhất {CHARS_MAX} chữ."));
     }
     let lower = password.to_lowercase();
-    if KNOWN.iter().any(|weak| lower.starts_with(weak)) || lower.contains(&account.username) {
+    if KNOWN.iter().any(|weak| lower.starts_with(weak)) || (!username.is_empty() && lower.contains(username)) {
         return Err("Mật khẩu này dễ đoán quá. Xin chọn vài chữ không liên quan đến tên đăng nhập.".to_owned());
     }
     Ok(())

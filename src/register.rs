@@ -9,7 +9,7 @@ use crate::{
         form::Fields,
         handling,
         id::Id,
-        office::Office,
+        office::{Office, Village},
         petition::{Attachment, Case, Petition},
         policy::Sight,
         refusal::Refusal,
@@ -44,6 +44,20 @@ impl Dossier for () {
     type Facts = ();
     fn take(&self, _: &mut Tx, _: &Act, _: &Office) -> Result<(), Failure> {
         Ok(())
+    }
+}
+
+/// An empty house with its villages: founded once, whoever else tries at the same moment.
+pub struct EmptyHouse(pub Vec<Village>);
+
+impl Dossier for EmptyHouse {
+    type Facts = ();
+    fn take(&self, tx: &mut Tx, _: &Act, _: &Office) -> Result<(), Failure> {
+        store::office::mark_founded(tx).map_err(|trouble| match trouble {
+            Trouble::Taken(_) => Failure::Refused(Refusal::Unseen),
+            other => Failure::Trouble(other),
+        })?;
+        Ok(store::office::seed(tx, &[], &self.0)?)
     }
 }
 

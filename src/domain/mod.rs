@@ -11,6 +11,7 @@ pub mod event;
 pub mod filing;
 pub mod fold;
 pub mod form;
+pub mod founding;
 pub mod handling;
 pub mod id;
 pub mod law;

@@ -11,6 +11,7 @@ use super::{
     person::{Account, Role},
     petition::{Petition, Topic},
     refusal::Refusal,
+    words::words,
 };
 
 /// What the first run asks (interface.md, “Settings”): data, so that the same binary serves any commune.
@@ -49,6 +50,27 @@ pub struct Village {
     pub name: String,
 }
 
+impl Village {
+    /// Its code is its name folded: “Khe Sòng” is `khe-song`.
+    pub fn named(name: &str) -> Village {
+        let folded = super::fold::fold(name);
+        let words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        Village { code: words.collect::<Vec<_>>().join("-"), name: name.to_owned() }
+    }
+}
+
+words!(
+    /// What an office still lacks before it can work.
+    pub Lack {
+        IntakeOwner "intake_owner" "Chưa chọn người nhận đơn, nên chưa mở nhận đơn. Chọn ở “Thông tin cơ quan”.",
+        Chair "chair" "Chưa có tài khoản Chủ tịch, nên chưa mở nhận đơn: không ai giao việc, duyệt trả lời.",
+        Clerk "clerk" "Chưa có tài khoản văn phòng: không ai phân loại đơn, ghi đơn ở trụ sở.",
+        Officer "officer" "Chưa có tài khoản công chức chuyên môn: không giao việc cho ai được.",
+        Monitor "monitor" "Chưa có tài khoản giám sát cho Mặt trận.",
+        Villages "villages" "Chưa có tên các thôn.",
+    }
+);
+
 /// Everything a rule may know besides the petition; loaded once an act.
 #[derive(Debug, Clone)]
 pub struct Office {
@@ -82,9 +104,23 @@ impl Office {
         owner.ok_or_else(|| Refusal::Unready("Xã chưa chọn người nhận đơn, nên chưa nhận đơn được.".to_owned()))
     }
 
-    /// Filing is open: somebody will own what comes in.
+    /// Filing is open: somebody will own what comes in, whatever it is about.
     pub fn is_ready(&self) -> bool {
-        self.first_owner(Topic::Other).is_ok()
+        self.first_owner(Topic::Other).is_ok() && self.first_owner(Topic::Conduct).is_ok()
+    }
+
+    /// What is still missing, the most urgent first.
+    pub fn lacks(&self) -> Vec<Lack> {
+        let nobody = |role| !self.staff.iter().any(|account| account.role == role && !account.closed);
+        let is_missing = |lack: &Lack| match lack {
+            Lack::IntakeOwner => self.first_owner(Topic::Other).is_err(),
+            Lack::Chair => self.chair().is_none(),
+            Lack::Clerk => nobody(Role::Clerk),
+            Lack::Officer => nobody(Role::Officer),
+            Lack::Monitor => nobody(Role::Monitor),
+            Lack::Villages => self.villages.is_empty(),
+        };
+        Lack::ALL.iter().copied().filter(is_missing).collect()
     }
 
     pub fn unit(&self, code: &str) -> Option<&Unit> {

@@ -11,7 +11,7 @@ use super::{
     refusal::Refusal,
 };
 
-const NAME: Length = Length { min: 2, max: 120 };
+pub(super) const NAME: Length = Length { min: 2, max: 120 };
 const LINE: Length = Length { min: 2, max: 200 };
 /// Working days that a commune may give itself for an answer.
 const ANSWER_DAYS: std::ops::RangeInclusive<i32> = 1..=30;
@@ -58,6 +58,13 @@ impl NewAccount {
         let name = reader.text("name", NAME, "Xin ghi họ tên.");
         let title = reader.optional("title", NAME.max);
         let role = reader.word("role", Role::from_code, "Xin chọn vai trò.");
+        // What a rule hands to “the chairman” must go to one person.
+        if role == Some(Role::Chair) && office.chair().is_some() {
+            reader.fail(
+                "role",
+                "Xã đã có tài khoản Chủ tịch. Thay người thì sửa tên và đặt lại mật khẩu của tài khoản ấy.",
+            );
+        }
         let (unit, village, answers_to) = place(&mut reader, office, role);
         reader.done()?;
         let role = role.ok_or(Refusal::Unseen)?;
@@ -75,7 +82,27 @@ impl NewAccount {
     }
 }
 
-fn username(reader: &mut Reader, office: &Office) -> String {
+impl NewAccount {
+    pub(super) fn into_account(self, act: &Act) -> Account {
+        let NewAccount { username, name, title, role, unit, village, lead, answers_to, must_change } = self;
+        Account {
+            id: act.mint(),
+            version: 1,
+            username,
+            name,
+            title,
+            role,
+            unit,
+            village,
+            lead,
+            answers_to,
+            must_change,
+            closed: false,
+        }
+    }
+}
+
+pub(super) fn username(reader: &mut Reader, office: &Office) -> String {
     let username = reader.get("username").to_lowercase();
     let plain = username.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c));
     if !(3..=40).contains(&username.len()) || !plain || !username.starts_with(|c: char| c.is_ascii_lowercase()) {
@@ -116,21 +143,9 @@ pub fn open_account(new: NewAccount, password: Password, act: &Act, office: &Off
     if office.by_username(&new.username).is_some() {
         return Err(Refusal::field("username", "Tên đăng nhập này đã có người dùng."));
     }
-    let NewAccount { username, name, title, role, unit, village, lead, answers_to, must_change } = new;
-    let account = Account {
-        id: act.mint(),
-        version: 1,
-        username,
-        name,
-        title,
-        role,
-        unit,
-        village,
-        lead,
-        answers_to,
-        must_change,
-        closed: false,
-    };
+    let answers_to = new.answers_to;
+    let account = new.into_account(act);
+    let role = account.role;
     Ok(Change::looking(None, act, Deed::Account)
         .noting("account", account.id)
         .noting("role", role)
@@ -184,7 +199,14 @@ fn only_admin(act: &Act) -> Result<(), Refusal> {
 pub fn set_office(fields: &Fields, act: &Act, office: &Office) -> Result<Change, Refusal> {
     only_admin(act)?;
     let mut reader = Reader::new(fields);
-    let name = reader.text("name", LINE, "Xin ghi tên, ví dụ: xã Dương Hòa, phường Phú Bài.");
+    let facts = read_facts(&mut reader, "name", office);
+    reader.done()?;
+    Ok(save_office(facts, act, office))
+}
+
+/// The office's facts as a form gives them; `name` is the field of the commune's name.
+pub(super) fn read_facts(reader: &mut Reader, name: &str, office: &Office) -> OfficeFacts {
+    let name = reader.text(name, LINE, "Xin ghi tên, ví dụ: xã Dương Hòa, phường Phú Bài.");
     let superior = reader.text("superior", LINE, "Xin ghi cơ quan cấp trên, ví dụ: UBND thành phố Huế.");
     let superior_address =
         reader.text("superior_address", LINE, "Xin ghi địa chỉ của cấp trên: in trên đơn về thái độ cán bộ.");
@@ -192,13 +214,12 @@ pub fn set_office(fields: &Fields, act: &Act, office: &Office) -> Result<Change,
     let phone = reader.text("phone", Length { min: 3, max: 40 }, "Xin ghi số điện thoại mà bà con gọi.");
     let hours = reader.text("hours", LINE, "Xin ghi giờ làm việc.");
     let reception_days = reader.text("reception_days", LINE, "Xin ghi ngày Chủ tịch tiếp dân, bằng chữ.");
-    let intake_owner = intake_owner(&mut reader, office);
+    let intake_owner = intake_owner(reader, office);
     let answer_days = reader.get("answer_days").parse::<i32>().ok().filter(|days| ANSWER_DAYS.contains(days));
     if answer_days.is_none() {
         reader.fail("answer_days", "Xin ghi số ngày làm việc, từ 1 đến 30. Luật chỉ nói “kịp thời”; thường là 7.");
     }
-    reader.done()?;
-    let facts = OfficeFacts {
+    OfficeFacts {
         title: format!("UBND {name}"),
         name,
         superior,
@@ -207,12 +228,11 @@ pub fn set_office(fields: &Fields, act: &Act, office: &Office) -> Result<Change,
         phone,
         hours,
         reception_days,
-        remote: fields.get("remote") == "yes",
-        answer_days: answer_days.unwrap_or(7),
+        remote: reader.get("remote") == "yes",
+        answer_days: answer_days.unwrap_or(*ANSWER_DAYS.start()),
         intake_owner,
         demonstration: office.facts.demonstration,
-    };
-    Ok(save_office(facts, act, office))
+    }
 }
 
 fn intake_owner(reader: &mut Reader, office: &Office) -> Option<Id<Account>> {

@@ -65,6 +65,15 @@ pub fn seed(tx: &mut Tx, units: &[Unit], villages: &[Village]) -> Result<(), Tro
     Ok(())
 }
 
+/// Whoever founds the commune leaves a mark that can be left once, whatever runs beside.
+///
+/// # Errors
+/// [`Trouble::Taken`] when it was founded already.
+pub fn mark_founded(tx: &mut Tx) -> Result<(), Trouble> {
+    on!(tx, c => diesel::insert_into(marks::table).values((marks::name.eq("founded"), marks::value.eq("1"))).execute(c))?;
+    Ok(())
+}
+
 /// The fingerprint of the key that this database was begun with.
 pub fn key_mark(conn: &mut Conn) -> Result<Option<String>, Trouble> {
     Ok(on!(conn, c => marks::table.filter(marks::name.eq("key")).select(marks::value).first(c).optional())?)

@@ -1,5 +1,6 @@
 //! Pages and forms. The only place that knows actix, and the only async.
 
+pub mod admin;
 pub mod asset;
 pub mod board;
 pub mod desk;

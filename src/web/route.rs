@@ -3,6 +3,7 @@
 use actix_web::{Resource, web};
 
 use super::{
+    admin::{self, account, founding, office},
     asset, board,
     desk::{self, Look},
     download, figures, filing, handling, intake, oversight, paper, petition, public, search, session, slip, tracking,
@@ -17,6 +18,8 @@ pub enum Door {
     Open,
     /// Anyone who holds the code in the path.
     Code,
+    /// Whoever reads the server's terminal, while there is no account yet.
+    Secret,
     /// Someone signed in; the page itself says which roles.
     Staff,
 }
@@ -66,6 +69,8 @@ pub const ROUTES: &[Route] = &[
     get("/don/{code}/y-kien", Door::Code, tracking::show_say),
     post("/don/{code}/y-kien", Door::Code, tracking::say),
     get("/ho-so/{id}/tep/{n}", Door::Staff, download::for_staff),
+    get("/bat-dau/{secret}", Door::Secret, founding::show),
+    post("/bat-dau/{secret}", Door::Secret, founding::found),
     get("/dang-nhap", Door::Open, session::show_sign_in),
     post("/dang-nhap", Door::Open, session::sign_in),
     post("/dang-xuat", Door::Open, session::sign_out),
@@ -81,6 +86,14 @@ pub const ROUTES: &[Route] = &[
     post("/tiep-nhan", Door::Staff, intake::file),
     get("/tiep-nhan/phieu", Door::Staff, intake::show_slip),
     post("/tiep-nhan/phieu/xoa", Door::Staff, intake::forget_slip),
+    get("/quan-tri", Door::Staff, admin::show),
+    get("/quan-tri/tai-khoan-moi", Door::Staff, account::show_new),
+    post("/quan-tri/tai-khoan-moi", Door::Staff, account::add),
+    get("/quan-tri/tai-khoan/{username}", Door::Staff, account::show),
+    post("/quan-tri/tai-khoan/{username}", Door::Staff, account::change),
+    get("/quan-tri/mat-khau", Door::Staff, account::show_password),
+    get("/quan-tri/co-quan", Door::Staff, office::show),
+    post("/quan-tri/co-quan", Door::Staff, office::save),
     get("/lich", Door::Staff, public::soon_inside),
     get("/doi-thoai", Door::Staff, public::soon_inside),
     get("/tiep-dan", Door::Staff, public::soon_inside),

@@ -9,6 +9,7 @@ mod database;
 mod page;
 mod source;
 
+mod admin;
 mod audit;
 mod board;
 mod browser;

@@ -384,6 +384,16 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/tiep-nhan",              "303 422 403 403 403 403 403 422 403"),
     ("GET", "/tiep-nhan/phieu",         "303 303 403 403 403 403 403 303 403"),
     ("POST", "/tiep-nhan/phieu/xoa",    "303 303 403 403 403 403 403 303 403"),
+    ("GET", "/bat-dau/{secret}",        "404 404 404 404 404 404 404 404 404"),
+    ("POST", "/bat-dau/{secret}",       "404 404 404 404 404 404 404 404 404"),
+    ("GET", "/quan-tri",                "303 403 403 403 403 403 403 403 200"),
+    ("GET", "/quan-tri/tai-khoan-moi",  "303 403 403 403 403 403 403 403 200"),
+    ("POST", "/quan-tri/tai-khoan-moi", "303 403 403 403 403 403 403 403 422"),
+    ("GET", "/quan-tri/tai-khoan/{username}",  "303 403 403 403 403 403 403 403 200"),
+    ("POST", "/quan-tri/tai-khoan/{username}", "303 403 403 403 403 403 403 403 409"),
+    ("GET", "/quan-tri/mat-khau",       "303 403 403 403 403 403 403 403 303"),
+    ("GET", "/quan-tri/co-quan",        "303 403 403 403 403 403 403 403 200"),
+    ("POST", "/quan-tri/co-quan",       "303 403 403 403 403 403 403 403 422"),
     ("GET", "/lich",                    "303 200 200 200 200 200 200 200 200"),
     ("GET", "/doi-thoai",               "303 200 200 200 200 200 200 200 200"),
     ("GET", "/tiep-dan",                "303 200 200 200 200 200 200 200 200"),
@@ -426,6 +436,7 @@ fn statuses(commune: &Commune, example: &Example, verb: &str, path: &str) -> Vec
         .replace("{code}", &example.code)
         .replace("{id}", &example.id.to_string())
         .replace("{n}", "1")
+        .replace("{username}", "vanthu")
         .replace("{act}", "ghi-chu");
     let ask = |browser: &Browser| -> Page { if verb == "GET" { browser.get(&path) } else { browser.post(&path, &[]) } };
     let nobody = ask(&commune.browser()).status;
