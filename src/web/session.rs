@@ -46,8 +46,11 @@ pub fn visitor(store: &Store, visit: &Visit, now: DateTime<Utc>) -> Result<Optio
     if account.closed || now >= ends_at || now - seen_at > IDLE {
         return Ok(None);
     }
-    if now - seen_at > SEEN_EVERY {
-        store.write(|tx| store::session::seen(tx, &hash, now))?;
+    if now - seen_at > SEEN_EVERY
+        && let Err(trouble) = store.write(|tx| store::session::seen(tx, &hash, now))
+    {
+        // On a full disk pages can still be read.
+        tracing::warn!(error = %trouble, "a look was not noted");
     }
     Ok(Some(account))
 }

@@ -17,6 +17,7 @@ mod clocks;
 mod commands;
 mod deadline;
 mod engines;
+mod faults;
 mod files;
 mod filing;
 mod gate;

@@ -142,6 +142,11 @@ impl Browser {
         self.ask(path, make(&self.client, self.url(path)))
     }
 
+    /// The same, where the line may die: nothing then.
+    pub fn attempt(&self, path: &str, make: impl FnOnce(&Client, String) -> RequestBuilder) -> Option<Page> {
+        self.try_ask(path, make(&self.client, self.url(path))).ok()
+    }
+
     fn own(&self, request: RequestBuilder) -> RequestBuilder {
         request.header("origin", &self.base).header("sec-fetch-site", "same-origin")
     }
@@ -151,9 +156,13 @@ impl Browser {
     }
 
     fn ask(&self, path: &str, request: RequestBuilder) -> Page {
-        let answer: Response = request.send().expect("an answer");
+        self.try_ask(path, request).expect("an answer")
+    }
+
+    fn try_ask(&self, path: &str, request: RequestBuilder) -> reqwest::Result<Page> {
+        let answer: Response = request.send()?;
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        Page { path: path.to_owned(), status, headers, body: answer.bytes().expect("a body").to_vec() }
+        Ok(Page { path: path.to_owned(), status, headers, body: answer.bytes()?.to_vec() })
     }
 }
 
