@@ -340,7 +340,7 @@ fn every_look_of_a_page_has_a_route() {
             let Some(rest) = line.strip_prefix("pub fn ") else { continue };
             if rest.ends_with("(desk: &Desk) -> Answer {") {
                 let name = rest.split('(').next().unwrap_or_default();
-                let by_route = route.text.contains(&format!("{module}::{name}"));
+                let by_route = mentions(&route.code, &format!("::{name}"));
                 let by_page = sources
                     .iter()
                     .any(|page| page.place() == "web" && page.code.contains(&format!("{module}::{name}(")));
