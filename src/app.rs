@@ -1,6 +1,6 @@
 //! The application of one commune: settings, database, clock and pages, built once and handed down.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use futures_util::lock::Mutex;
 
@@ -18,8 +18,9 @@ pub struct App {
     pub now: Now,
     pub pages: Pages,
     pub limits: Limits,
-    /// Whoever inspects an uploaded file holds it: one at a time, so that memory stays bounded.
-    pub inspection: Mutex<()>,
+    /// Whoever inspects an uploaded file holds it: one at a time, so that memory stays bounded. The guard goes with the
+    /// work, not with the request: a browser that hangs up does not let the next one in.
+    pub inspection: Arc<Mutex<()>>,
     /// The one-time link's secret, while there is no account yet.
     pub first_run: Option<String>,
 }
@@ -47,7 +48,7 @@ impl App {
         // A house without people has one key: whoever reads the terminal.
         let first_run = (!store.read(store::account::any)?).then(|| keys::Token::new_random().text());
         let limits = if config.limits == Switch::On { Limits::on() } else { Limits::off() };
-        Ok(App { config, store, now, pages: Pages::embedded()?, limits, inspection: Mutex::new(()), first_run })
+        Ok(App { config, store, now, pages: Pages::embedded()?, limits, inspection: Arc::default(), first_run })
     }
 }
 

@@ -300,8 +300,9 @@ async fn take(
         }
     }
     // One at a time, because a file is looked at whole and a photo is unpacked.
-    let _turn = app.inspection.lock().await;
+    let turn = app.inspection.clone().lock_owned().await;
     blocking(app, move |app| {
+        let _until_done = turn;
         let (writing, _) = write(writing, batch)?;
         inspect(app, writing, &typed)
     })

@@ -28,6 +28,7 @@ mod permissions;
 mod petition;
 mod sealed;
 mod search;
+mod security;
 mod session;
 mod start;
 mod tracking;
