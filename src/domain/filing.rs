@@ -1,6 +1,6 @@
 //! Filing: a villager's answers become a petition that has an owner, clocks and a code from its first second.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::{
     act::{Act, Actor},
@@ -304,7 +304,6 @@ pub fn open(filing: Filing, act: &Act, office: &Office) -> Result<Change, Refusa
             .noting("concerns", named.iter().map(|concern| concern.account).collect::<Vec<_>>())
             .with_all(parties)
             .with_concerns(named)
-            .numbered(act.today().year())
     } else {
         Change::opening(petition, filing.story, act, deed).with_all(parties)
     };

@@ -8,7 +8,9 @@ use super::{
     form::{Fields, Length, Reader},
     law::Unit,
     office::Office,
-    petition::{Answer, AnswerState, Attachment, Case, Finding, Kind, PetitionFile, Purpose, Source, Stage, TextKind},
+    petition::{
+        Answer, AnswerState, Attachment, Case, Finding, Kind, PetitionFile, Purpose, Source, Stage, TextKind, Writers,
+    },
     policy::{self, Sight},
     refusal::Refusal,
     routing, sorting, telling,
@@ -17,6 +19,7 @@ use super::{
 pub const SUMMARY: Length = Length { min: 10, max: 600 };
 pub const LETTER: Length = Length { min: 20, max: 20_000 };
 pub const NOTE: Length = Length { min: 2, max: 5_000 };
+const DOCUMENT_NO_CHARS_MAX: usize = 30;
 pub const FILES_A_PETITION_MAX: usize = 60;
 
 /// Does one act on a petition: who may, is it time, is it the newest, are the fields right — then the rule.
@@ -91,7 +94,7 @@ fn draft(fields: &Fields, case: &Case, act: &Act) -> Result<Change, Refusal> {
     let change = Change::turning(&case.petition, case.petition.clone(), act, Deed::Draft);
     Ok(match open_draft(case) {
         Some(open) => {
-            let saved = written.over(&Answer { drafter, ..open.clone() });
+            let saved = written.over(&Answer { drafter, writers: open.writers.with(drafter), ..open.clone() });
             change.noting("answer", saved.position).with(Write::SaveAnswer(Box::new(saved)))
         }
         None => {
@@ -106,6 +109,7 @@ fn draft(fields: &Fields, case: &Case, act: &Act) -> Result<Change, Refusal> {
                 letter: written.letter,
                 finding: written.finding,
                 drafter,
+                writers: Writers(vec![drafter]),
                 approver: None,
                 approved_on: None,
                 document_no: None,
@@ -148,9 +152,11 @@ fn submit(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<Ch
     let open = open_draft(case).ok_or_else(|| Refusal::Untimely("Chưa có dự thảo để trình.".to_owned()))?;
     let carried = WRITTEN.iter().any(|field| !fields.get(field).is_empty());
     let draft = if carried { written(fields)?.over(open) } else { open.clone() };
+    // Whoever sends it up stands for it.
+    let sender = act.by.account().ok_or(Refusal::Unseen)?.id;
     let mut clocks = Clocks::of(case, act, office);
     clocks.meet(INTERNAL, act.today());
-    let submitted = Answer { state: AnswerState::Submitted, ..draft };
+    let submitted = Answer { state: AnswerState::Submitted, writers: draft.writers.with(sender), ..draft };
     Ok(move_answer(case, act, Deed::Submit, Stage::AwaitingApproval, submitted)?.with_all(clocks.into_writes()))
 }
 
@@ -207,7 +213,7 @@ fn approve(case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
 fn issue(fields: &Fields, files: Vec<Attachment>, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
     let today = act.today();
     let mut reader = Reader::new(fields);
-    let number = reader.text("document_no", Length { min: 1, max: 60 }, "Xin ghi số văn bản, ví dụ 96/QĐ-UBND.");
+    let number = document_no(&mut reader);
     let date = reader.date("document_date", today, "Xin ghi ngày trên văn bản.");
     if date.is_some_and(|date| date < case.petition.received_on) {
         reader.fail("document_date", "Ngày văn bản không thể trước ngày nhận đơn.");
@@ -248,6 +254,16 @@ fn issue(fields: &Fields, files: Vec<Attachment>, case: &Case, act: &Act, office
         files,
         Purpose::Decision,
     )))
+}
+
+/// “96/QĐ-UBND”, “08/2026/QĐ-UBND” (NĐ 30/2020): it goes into the record, so nothing else may stand in it.
+fn document_no(reader: &mut Reader) -> String {
+    let number = reader.get("document_no").to_uppercase().split_whitespace().collect::<String>();
+    let plain = number.chars().all(|c| c.is_alphanumeric() || "/-.&".contains(c));
+    if !plain || number.chars().count() > DOCUMENT_NO_CHARS_MAX || !number.starts_with(|c: char| c.is_ascii_digit()) {
+        reader.fail("document_no", "Xin ghi số văn bản, ví dụ 96/QĐ-UBND.");
+    }
+    number
 }
 
 /// Opens the identity: an act, because it must be known who looked and why.

@@ -274,6 +274,19 @@ words!(
     }
 );
 
+/// Who had a hand in a text.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Writers(pub Vec<Id<Account>>);
+
+impl Writers {
+    #[must_use]
+    pub fn with(&self, account: Id<Account>) -> Writers {
+        let others = self.0.iter().copied().filter(|writer| *writer != account);
+        Writers(others.chain([account]).collect())
+    }
+}
+
 /// One version of the answer: two plain sentences, then the official letter.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Answer {
@@ -288,6 +301,8 @@ pub struct Answer {
     pub letter: String,
     pub finding: Finding,
     pub drafter: Id<Account>,
+    /// Everyone who wrote in this version or sent it up: none of them approves it.
+    pub writers: Writers,
     pub approver: Option<Id<Account>>,
     pub approved_on: Option<NaiveDate>,
     pub document_no: Option<String>,

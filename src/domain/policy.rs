@@ -120,7 +120,9 @@ fn is_for(sight: &Sight, case: &Case, deed: Deed) -> bool {
             if petition.sealed || petition.is_confined() { chair } else { head }
         }
         // Whoever wrote the draft does not approve it (features 63).
-        Deed::Approve | Deed::Return => head && case.answer().is_none_or(|answer| answer.drafter != sight.me),
+        Deed::Approve | Deed::Return => {
+            head && case.answer().is_none_or(|answer| !answer.writers.0.contains(&sight.me))
+        }
         Deed::Draft | Deed::Submit => is_owner,
         Deed::Issue => {
             if petition.sealed {

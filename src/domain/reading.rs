@@ -6,7 +6,8 @@ use super::{
     event::Deed,
     media::Media,
     office::Office,
-    petition::{Case, Petition, PetitionFile, Purpose, Source},
+    person::Role,
+    petition::{Case, Petition, PetitionFile, Purpose, Source, Stage},
     policy::{self, Sight},
     refusal::Refusal,
 };
@@ -54,10 +55,21 @@ pub fn open(position: i32, case: &Case, act: &Act, office: &Office) -> Result<Ch
 /// Where a letter names the person. The name stands in the vault and comes in only when the paper is made.
 pub const NAME: &str = "{nguoi_gui}";
 
+/// The name without a typed reason: who opens the identity without one, and the clerk who has the paper signed and sent.
+fn may_name(sight: &Sight, petition: &Petition) -> bool {
+    let sends = sight.role == Role::Clerk && matches!(petition.stage, Stage::AwaitingIssue | Stage::Answered);
+    sends || !policy::identity_needs_reason(sight, petition)
+}
+
 /// A version of the answer as a paper, with the name in it: recorded before it is made.
 pub fn open_letter(position: i32, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
     let sight = Sight::of(act.by.account().ok_or(Refusal::Unseen)?, office);
     policy::may(&sight, case, Deed::OpenPaper)?;
+    if !may_name(&sight, &case.petition) {
+        return Err(Refusal::NotYours(
+            "Giấy này có tên người gửi. Xin mở danh tính, ghi lý do, trong trang của hồ sơ.",
+        ));
+    }
     if !case.answers.iter().any(|answer| answer.position == position) {
         return Err(Refusal::Unseen);
     }

@@ -93,7 +93,8 @@ pub fn sort(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<
         .with(Write::Concerns(before.id, sorting.concerns))
         .with_all(clocks.into_writes())
         .saying(act, TextKind::Reason, &sorting.reason);
-    if first {
+    // A number of the common series would betray by its gap what nobody may know of.
+    if first && !sealed {
         change = change.numbered(chrono::Datelike::year(&act.today()));
     }
     Ok(if sealed { change.with(Write::Seal(before.id, heading)) } else { change })

@@ -134,6 +134,9 @@ fn place(
     if !name.is_empty() && superior.is_none() {
         reader.fail("answers_to", "Không có người này.");
     }
+    if superior.is_some() && matches!(role, Some(Role::Chair | Role::Monitor)) {
+        reader.fail("answers_to", "Chủ tịch và người giám sát không có cấp trên trong xã.");
+    }
     (unit, village, superior)
 }
 
@@ -142,6 +145,9 @@ pub fn open_account(new: NewAccount, password: Password, act: &Act, office: &Off
     only_admin(act)?;
     if office.by_username(&new.username).is_some() {
         return Err(Refusal::field("username", "Tên đăng nhập này đã có người dùng."));
+    }
+    if new.role == Role::Chair && office.chair().is_some() {
+        return Err(Refusal::field("role", "Xã đã có tài khoản Chủ tịch."));
     }
     let answers_to = new.answers_to;
     let account = new.into_account(act);

@@ -1,6 +1,6 @@
 //! Lists and figures: every board, list and count is a scoped query made here.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use diesel::{
     define_sql_function,
     dsl::auto_type,
@@ -112,6 +112,11 @@ pub struct Filter {
     pub rows: Option<i64>,
 }
 
+/// A day that both engines know.
+pub fn is_storable(day: NaiveDate) -> bool {
+    (1900..=9999).contains(&day.year())
+}
+
 /// Where a page of a list ended; opaque in the address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
@@ -127,8 +132,9 @@ impl Cursor {
 
     pub fn parse(text: &str) -> Option<Cursor> {
         let mut parts = text.splitn(3, '_');
-        let due = parts.next()?.parse().ok()?;
+        let due = parts.next()?.parse().ok().filter(|due| is_storable(*due))?;
         let received_at = DateTime::from_timestamp_micros(parts.next()?.parse().ok()?)?;
+        is_storable(received_at.date_naive()).then_some(())?;
         Some(Cursor { due, received_at, id: parts.next()?.parse().ok()? })
     }
 }

@@ -22,7 +22,7 @@ use crate::domain::{
     person::Role,
     petition::{
         Answer3, AnswerState, Channel, CloseCode, Finding, Ground, Kind, Medium, Outcome, Priority, Purpose, Source,
-        Stage, TextKind, Topic,
+        Stage, TextKind, Topic, Writers,
     },
 };
 
@@ -83,6 +83,29 @@ macro_rules! column {
             }
         }
     };
+    (json $($Type:ty),+ $(,)?) => { $(
+        column!(Text; [] $Type);
+        impl ToSql<Text, Pg> for $Type {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+                std::io::Write::write_all(out, &serde_json::to_vec(self)?)?;
+                Ok(IsNull::No)
+            }
+        }
+        impl ToSql<Text, Sqlite> for $Type {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+                out.set_value(serde_json::to_string(self)?);
+                Ok(IsNull::No)
+            }
+        }
+        impl<Db: Backend> FromSql<Text, Db> for $Type
+        where
+            String: FromSql<Text, Db>,
+        {
+            fn from_sql(value: Db::RawValue<'_>) -> deserialize::Result<Self> {
+                Ok(serde_json::from_str(&String::from_sql(value)?)?)
+            }
+        }
+    )+ };
     (words $($Type:ty),+ $(,)?) => { $(
         column!(Text; [] $Type);
         impl ToSql<Text, Pg> for $Type {
@@ -183,27 +206,4 @@ impl FromSql<Stamp, Sqlite> for Moment {
     }
 }
 
-column!(Text; [] Trail);
-
-impl<Db: Backend> FromSql<Text, Db> for Trail
-where
-    String: FromSql<Text, Db>,
-{
-    fn from_sql(value: Db::RawValue<'_>) -> deserialize::Result<Self> {
-        Ok(serde_json::from_str(&String::from_sql(value)?)?)
-    }
-}
-
-impl ToSql<Text, Sqlite> for Trail {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(serde_json::to_string(self)?);
-        Ok(IsNull::No)
-    }
-}
-
-impl ToSql<Text, Pg> for Trail {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-        std::io::Write::write_all(out, &serde_json::to_vec(self)?)?;
-        Ok(IsNull::No)
-    }
-}
+column!(json Trail, Writers);

@@ -13,6 +13,7 @@ use crate::domain::{
     petition::{
         Answer, Answer3, AnswerState, Attachment, Channel, CloseCode, Draft, Finding, Ground, Kind, Medium, Outcome,
         Party, Petition, PetitionFile, Priority, Purpose, Source, Stage, Stored, Story, Telling, Text, TextKind, Topic,
+        Writers,
     },
 };
 
@@ -112,6 +113,7 @@ row!(AnswerRow answers Answer {
     letter: String,
     finding: Finding,
     drafter: Id<Account>,
+    writers: Writers,
     approver: Option<Id<Account>>,
     approved_on: Option<NaiveDate>,
     document_no: Option<String>,

@@ -239,6 +239,7 @@ table! {
         letter -> Text,
         finding -> Text,
         drafter -> Uid,
+        writers -> Text,
         approver -> Nullable<Uid>,
         approved_on -> Nullable<Date>,
         document_no -> Nullable<Text>,

@@ -52,7 +52,9 @@ fn heading(petition: &Petition) -> String {
         _ => String::new(),
     };
     let village = petition.village.as_deref().unwrap_or_default().replace('-', " ");
-    words(&format!("{} {number} {} {village}", petition.subject.as_deref().unwrap_or_default(), petition.topic.label()))
+    // The subject of unassigned conduct is the chairman's alone; the Front searches headings.
+    let subject = petition.subject.as_deref().filter(|_| !petition.is_confined()).unwrap_or_default();
+    words(&format!("{subject} {number} {} {village}", petition.topic.label()))
 }
 
 fn words_of(story: &Story) -> String {

@@ -14,7 +14,7 @@ use crate::{
     domain::{clock::Clock, id::Id, oversight::Measure, person::Role, petition::Topic, policy::Sight},
     store::{
         self,
-        board::{Listed, PAGE_ROWS},
+        board::{Listed, PAGE_ROWS, is_storable},
         figures::{Part, Settlement, Span},
     },
 };
@@ -136,5 +136,5 @@ pub fn village_words(desk: &Desk, code: &str) -> String {
 fn cursor(desk: &Desk) -> Option<(NaiveDate, Id<Clock>)> {
     let page = desk.visit.query.get("page");
     let (due, id) = page.split_once('_')?;
-    Some((due.parse().ok()?, id.parse().ok()?))
+    Some((due.parse().ok().filter(|due| is_storable(*due))?, id.parse().ok()?))
 }

@@ -184,6 +184,8 @@ pub fn set_new_password(desk: &Desk) -> Answer {
     }
     if let Err(words) = password::acceptable(new, &account.username) {
         errors.push(FieldError::new("new_password", words));
+    } else if new == old {
+        errors.push(FieldError::new("new_password", "Mật khẩu mới phải khác mật khẩu đang dùng."));
     } else if fields.raw("again") != Some(new) {
         errors.push(FieldError::new("again", "Hai lần gõ mật khẩu mới chưa giống nhau."));
     }

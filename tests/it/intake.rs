@@ -243,7 +243,7 @@ fn a_denunciation_is_sealed_before_anybody_can_read_it() {
     let id = commune.petition(&code_on(&slip));
     let case = commune.case(id);
     let petition = &case.petition;
-    assert!(petition.sealed && petition.is_sorted() && petition.number == Some(1));
+    assert!(petition.sealed && petition.is_sorted() && petition.number.is_none());
     assert_eq!((petition.owner, petition.village.clone()), (Some(commune.account("chutich").id), None));
     assert!(case.running(CHECK_DENUNCIATION).is_some() && case.running(FIRST_REPLY).is_some());
     for words in [secret, "Cán bộ địa chính", "đầu xóm 2", "thanh-van\",\"place", "Trần Văn Bền"] {

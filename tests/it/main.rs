@@ -1,5 +1,6 @@
 //! One binary of stories, told from outside on a real port, on SQLite or on PostgreSQL (`TIEPDAN_TEST_POSTGRES`).
 #![expect(dead_code, reason = "the world is wider than the stories told so far")]
+#![expect(clippy::expect_used, reason = "a story that cannot go on has failed")]
 
 mod canary;
 mod cast;
@@ -26,6 +27,7 @@ mod layers;
 mod oversight;
 mod permissions;
 mod petition;
+mod reviewed;
 mod sealed;
 mod search;
 mod security;

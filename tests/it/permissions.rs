@@ -7,7 +7,9 @@ use tiepdan::{
         event::Deed,
         id::Id,
         person::Account,
-        petition::{Answer, AnswerState, Case, Channel, Concern, Finding, Kind, Petition, Stage, Stored, Topic},
+        petition::{
+            Answer, AnswerState, Case, Channel, Concern, Finding, Kind, Petition, Stage, Stored, Topic, Writers,
+        },
         policy::{self, Sight},
         refusal::Refusal,
     },
@@ -160,6 +162,7 @@ fn answer(facts: &Stored, drafter: Id<Account>, state: AnswerState) -> Answer {
         letter: String::new(),
         finding: Finding::Done,
         drafter,
+        writers: Writers(vec![drafter]),
         approver: None,
         approved_on: None,
         document_no: None,

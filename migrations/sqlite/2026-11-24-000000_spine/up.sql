@@ -183,6 +183,7 @@ CREATE TABLE answers (
     letter TEXT NOT NULL,
     finding TEXT NOT NULL CHECK (finding IN ('upheld', 'partly', 'not_upheld', 'done', 'not_done', 'explained')),
     drafter TEXT NOT NULL REFERENCES accounts (id),
+    writers TEXT NOT NULL,
     approver TEXT REFERENCES accounts (id),
     approved_on TEXT,
     document_no TEXT,
