@@ -9,7 +9,10 @@ use crate::{
     keys::{self, KeyError, Keys},
     now::Now,
     store::{self, Store, Trouble},
-    web::{gate::Limits, page::Pages},
+    web::{
+        gate::{Bounds, Limits},
+        page::Pages,
+    },
 };
 
 pub struct App {
@@ -18,6 +21,7 @@ pub struct App {
     pub now: Now,
     pub pages: Pages,
     pub limits: Limits,
+    pub bounds: Bounds,
     /// Whoever inspects an uploaded file holds it: one at a time, so that memory stays bounded. The guard goes with the
     /// work, not with the request: a browser that hangs up does not let the next one in.
     pub inspection: Arc<Mutex<()>>,
@@ -48,7 +52,8 @@ impl App {
         // A house without people has one key: whoever reads the terminal.
         let first_run = (!store.read(store::account::any)?).then(|| keys::Token::new_random().text());
         let limits = if config.limits == Switch::On { Limits::on() } else { Limits::off() };
-        Ok(App { config, store, now, pages: Pages::embedded()?, limits, inspection: Arc::default(), first_run })
+        let (pages, bounds) = (Pages::embedded()?, Bounds::default());
+        Ok(App { config, store, now, pages, limits, bounds, inspection: Arc::default(), first_run })
     }
 }
 
@@ -57,9 +62,9 @@ impl App {
 /// A key file is made only when the database is empty: a lost key must not be replaced by a new one unnoticed.
 pub fn open_store(config: &Config, folder: &Path) -> Result<(Store, Vec<String>), AppError> {
     let failed = |error| AppError::Folder(folder.display().to_string(), error);
-    std::fs::create_dir_all(folder).map_err(failed)?;
+    make_folder(folder).map_err(failed)?;
     let files = folder.join("tep");
-    std::fs::create_dir_all(&files).map_err(failed)?;
+    make_folder(&files).map_err(failed)?;
     let target = config.target(folder)?;
     let key_file = config.key_file(folder);
     let found = Keys::read(&key_file)?;
@@ -79,4 +84,13 @@ pub fn open_store(config: &Config, folder: &Path) -> Result<(Store, Vec<String>)
         return Err(KeyError::Wrong(key_file.display().to_string()).into());
     }
     Ok((store, applied))
+}
+
+/// A folder that is not there yet is made for the portal's own user alone; one that is there keeps its rights.
+fn make_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }

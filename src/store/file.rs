@@ -234,6 +234,18 @@ pub fn is_there(store: &Store, id: Id<Attachment>) -> bool {
     store.files.join(Face::Original.name(id)).exists()
 }
 
+/// Bytes that the disk of files still takes; `None` where the system does not say.
+#[cfg(unix)]
+pub fn free_bytes(store: &Store) -> Option<u64> {
+    let disk = rustix::fs::statvfs(&store.files).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+#[cfg(not(unix))]
+pub fn free_bytes(_: &Store) -> Option<u64> {
+    None
+}
+
 /// Removes both faces of a file that no row names.
 pub fn remove(store: &Store, id: Id<Attachment>) -> Result<(), Trouble> {
     for face in [Face::Original, Face::Shown] {

@@ -31,7 +31,7 @@ use crate::{
         refusal::Refusal,
     },
     keys,
-    store::{self, Store, Trouble, file::Reading},
+    store::{self, Store, Trouble, file::Reading, throttle},
 };
 
 /// What an act of looking answers with.
@@ -93,6 +93,28 @@ impl Desk {
                 tracing::warn!(%error, "an upload was not removed; the rounds will");
             }
         }
+    }
+
+    /// One more try at a secret; refused when there were too many.
+    pub fn brake(&self, subject: &str, tries_max: i32) -> Result<(), Failure> {
+        if !self.app.limits.are_on() {
+            return Ok(());
+        }
+        match self.store().write(|tx| throttle::count(tx, subject, tries_max, self.now))? {
+            None => Ok(()),
+            Some(until) => {
+                let seconds = (until - self.now).num_seconds().max(1).unsigned_abs();
+                Err(Failure::Throttled { seconds })
+            }
+        }
+    }
+
+    /// It was the right one: the tries before are forgotten.
+    pub fn forgive(&self, subject: &str) -> Result<(), Trouble> {
+        if !self.app.limits.are_on() {
+            return Ok(());
+        }
+        self.store().write(|tx| throttle::forgive(tx, subject))
     }
 
     /// The account that is signed in, in good standing.

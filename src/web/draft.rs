@@ -5,10 +5,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{desk::Desk, error::Failure, upload::FILES_MAX};
+use super::{desk::Desk, error::Failure, gate::Bucket, upload::FILES_MAX};
 use crate::{
     domain::{
         code::Code,
+        filing::{BODY, LINE_CHARS_MAX},
         form::Fields,
         id::Id,
         petition::{self, Attachment},
@@ -19,6 +20,8 @@ use crate::{
 
 const LIFE: TimeDelta = TimeDelta::hours(24);
 const TRIES_MAX: usize = 10;
+/// A text that is too long stays in the draft up to so many times its limit: long enough to be refused again.
+const KEPT_TIMES: usize = 2;
 
 /// What was answered so far.
 #[derive(Serialize, Deserialize, Default, Clone, PartialEq)]
@@ -44,9 +47,10 @@ impl Draft {
         fields
     }
 
+    /// Keeps what was typed into these fields.
     pub fn set(&mut self, names: &[&str], typed: &Fields) {
         self.answers.retain(|(field, _)| !names.contains(&field.as_str()));
-        self.answers.extend(names.iter().map(|name| ((*name).to_owned(), typed.get(name))));
+        self.answers.extend(names.iter().map(|name| ((*name).to_owned(), kept(name, typed.get(name)))));
     }
 
     /// Keeps new files, as many as a filing may have and none twice.
@@ -76,6 +80,14 @@ impl Draft {
 
     pub fn code(&self) -> Option<Code> {
         self.code.as_deref().and_then(|code| Code::parse(code).ok())
+    }
+}
+
+fn kept(field: &str, text: String) -> String {
+    let chars_max = if field == "body" { BODY.max } else { LINE_CHARS_MAX };
+    match text.char_indices().nth(KEPT_TIMES * chars_max) {
+        Some((end, _)) => text[..end].to_owned(),
+        None => text,
     }
 }
 
@@ -112,6 +124,7 @@ impl Held {
         {
             return Ok(held);
         }
+        desk.app.limits.take(Bucket::Draft, desk.visit.address)?;
         let token = Token::new_random();
         let key = DraftKey::of(&token.0);
         let id = Id::from_uuid(Uuid::from_bytes(key.id()));

@@ -1,6 +1,10 @@
 //! The gate before every page: the same origin, safe headers, limits by address, and a log that names nobody.
 
-use std::{net::IpAddr, num::NonZeroU32, time::Duration};
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    num::NonZeroU32,
+    time::Duration,
+};
 
 use actix_web::{
     Error,
@@ -11,10 +15,12 @@ use actix_web::{
         header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
+    web,
 };
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::error::Failure;
+use crate::app::App;
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; script-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -28,8 +34,10 @@ pub enum Bucket {
     Code,
     /// Signing in.
     SignIn,
-    /// Uploading.
+    /// A file that is uploaded.
     Upload,
+    /// Beginning a draft.
+    Draft,
 }
 
 /// How many a minute from one address, and how many at once.
@@ -38,7 +46,33 @@ fn quota(bucket: Bucket) -> (u32, u32) {
         Bucket::Filing => (6, 12),
         Bucket::Code => (30, 40),
         Bucket::SignIn => (20, 20),
-        Bucket::Upload => (40, 60),
+        Bucket::Upload => (60, 100),
+        Bucket::Draft => (20, 30),
+    }
+}
+
+/// When the next is let in, at the latest; the same for all, so that the wait does not tell which limit was met.
+const WAIT_SECONDS: u64 = 11;
+/// The part of an IPv6 address that a house or a phone is given; below it, whoever has it numbers as they like.
+const HOUSE_BITS: u32 = 64;
+
+/// What one request may take.
+pub struct Bounds {
+    /// Until a form without files is there.
+    pub form: Duration,
+    /// Until a form with files is there: ten large photos over a slow line.
+    pub upload: Duration,
+    /// Bytes on the disk that are left for words, sessions and the record: below, no file is taken.
+    pub free_bytes_min: u64,
+}
+
+impl Default for Bounds {
+    fn default() -> Bounds {
+        Bounds {
+            form: Duration::from_secs(60),
+            upload: Duration::from_secs(15 * 60),
+            free_bytes_min: 200 * 1024 * 1024,
+        }
     }
 }
 
@@ -48,6 +82,7 @@ pub struct Limits {
     code: DefaultKeyedRateLimiter<IpAddr>,
     sign_in: DefaultKeyedRateLimiter<IpAddr>,
     upload: DefaultKeyedRateLimiter<IpAddr>,
+    draft: DefaultKeyedRateLimiter<IpAddr>,
 }
 
 impl Limits {
@@ -58,6 +93,7 @@ impl Limits {
             code: limiter(Bucket::Code),
             sign_in: limiter(Bucket::SignIn),
             upload: limiter(Bucket::Upload),
+            draft: limiter(Bucket::Draft),
         }
     }
 
@@ -77,15 +113,23 @@ impl Limits {
             Bucket::Code => &self.code,
             Bucket::SignIn => &self.sign_in,
             Bucket::Upload => &self.upload,
+            Bucket::Draft => &self.draft,
         };
-        limiter.check_key(&address).map_err(|_| Failure::Throttled { seconds: u64::from(60 / quota(bucket).0 + 1) })
+        limiter.check_key(&house_of(address)).map_err(|_| Failure::Throttled { seconds: WAIT_SECONDS })
     }
 
     /// Addresses that have been quiet are forgotten.
     pub fn tidy(&self) {
-        for limiter in [&self.filing, &self.code, &self.sign_in, &self.upload] {
+        for limiter in [&self.filing, &self.code, &self.sign_in, &self.upload, &self.draft] {
             limiter.retain_recent();
         }
+    }
+}
+
+fn house_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> HOUSE_BITS << HOUSE_BITS).into(),
+        short => short,
     }
 }
 
@@ -102,7 +146,9 @@ pub async fn headers<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<actix_web::body::EitherBody<B>>, Error> {
-    let foreign = !is_same_origin(request.method(), request.headers(), request.connection_info().host());
+    let app = request.app_data::<web::Data<App>>();
+    let public = app.and_then(|app| app.config.public_url.as_deref()).and_then(host_of);
+    let foreign = !is_same_origin(request.method(), request.headers(), public);
     let is_static = request.path().starts_with("/static/");
     let mut response = if foreign {
         let (request, _) = request.into_parts();
@@ -131,9 +177,10 @@ pub async fn headers<B: MessageBody + 'static>(
     Ok(response)
 }
 
-/// `Sec-Fetch-Site` where the browser has it, else `Origin` beside `Host`; an old browser that sends neither
+/// `Sec-Fetch-Site` where the browser has it, else `Origin` beside `Host` or the address that people type (what a proxy
+/// forwards of a host is not asked: anybody can send it); an old browser that sends neither
 /// has no cookie on a foreign form, because cookies are SameSite=Lax.
-fn is_same_origin(method: &Method, headers: &HeaderMap, host: &str) -> bool {
+fn is_same_origin(method: &Method, headers: &HeaderMap, public: Option<&str>) -> bool {
     if method.is_safe() {
         return true;
     }
@@ -142,9 +189,14 @@ fn is_same_origin(method: &Method, headers: &HeaderMap, host: &str) -> bool {
         return matches!(site, "same-origin" | "none");
     }
     match text(header::ORIGIN) {
-        Some(origin) => origin.split_once("://").is_some_and(|(_, from)| from == host),
+        Some(origin) => host_of(origin).is_some_and(|from| text(header::HOST) == Some(from) || public == Some(from)),
         None => true,
     }
+}
+
+/// “example.vn:8443” of an address.
+fn host_of(url: &str) -> Option<&str> {
+    url.split_once("://").and_then(|(_, rest)| rest.split('/').next())
 }
 
 /// Method, route pattern, status, time: never a path with a code, an address, a query.

@@ -1,6 +1,9 @@
 //! Sign-in: argon2id, an own session table, a new token at every sign-in, idle and absolute limits.
 
-use actix_web::http::StatusCode;
+use actix_web::{
+    cookie::{Cookie, time::Duration},
+    http::StatusCode,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
@@ -14,6 +17,7 @@ use super::{
 use crate::{
     domain::{
         act::{Act, Actor},
+        change::hex,
         form::Fields,
         office::Office,
         person::{Account, Role},
@@ -30,7 +34,11 @@ const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
 /// The last look is written at most so often.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
 /// Wrong passwords of one account within a quarter of an hour, before even the right one has to wait.
-const FAILURES_MAX: i32 = 10;
+const TRIES_MAX: i32 = 10;
+/// The cookie of a browser that has signed in before.
+const KNOWN: &str = "quen";
+const KNOWN_FOR: Duration = Duration::days(365);
+const NONCE_HEX: usize = 32;
 
 /// Who is signed in. The account is read anew on each request: closed or changed counts at once.
 pub fn visitor(store: &Store, visit: &Visit, now: DateTime<Utc>) -> Result<Option<Account>, Trouble> {
@@ -86,27 +94,43 @@ pub fn sign_in(desk: &Desk) -> Answer {
     desk.app.limits.take(Bucket::SignIn, desk.visit.address)?;
     let username = desk.visit.fields.get("username").to_lowercase();
     let typed = desk.visit.fields.raw("password").unwrap_or_default();
-    let subject = desk.store().keys.index("sign-in", &username);
-    brake(desk, &subject)?;
     let found = desk.store().read(|conn| store::account::with_password(conn, &username))?;
+    let subject = subject_of(desk, &username, found.as_ref());
+    desk.brake(&subject, TRIES_MAX)?;
     let right = password::is_right(typed, found.as_ref().map(|(_, hash)| hash.as_str()));
     match found.filter(|(account, _)| right && !account.closed) {
         Some((account, _)) => begin(desk, account, &subject),
-        None => refuse(desk, &username, &subject),
+        None => refuse(desk, &username),
     }
 }
 
-fn brake(desk: &Desk, subject: &str) -> Result<(), Failure> {
-    if !desk.app.limits.are_on() {
-        return Ok(());
-    }
-    match desk.store().read(|conn| throttle::failures(conn, subject, desk.now))? {
-        Some((failures, since)) if failures >= FAILURES_MAX => {
-            let wait = (since + throttle::WINDOW - desk.now).num_seconds().max(1);
-            Err(Failure::Throttled { seconds: wait.unsigned_abs() })
+/// For whom tries are counted: a browser that signed in to this account before has a counter of its own, so that whoever
+/// types wrong passwords elsewhere does not shut it out.
+fn subject_of(desk: &Desk, username: &str, stored: Option<&(Account, String)>) -> String {
+    let keys = &desk.store().keys;
+    if let (Some(token), Some((account, hash))) = (desk.visit.known, stored) {
+        let text = token.text();
+        let (nonce, mark) = text.split_at(NONCE_HEX);
+        if keys.is_link(&known_text(nonce, account, hash), mark) {
+            return keys.index("known browser", &text);
         }
-        _ => Ok(()),
     }
+    keys.index("sign-in", username)
+}
+
+/// Names the password's hash: with a new password no browser is known any more.
+fn known_text(nonce: &str, account: &Account, hash: &str) -> String {
+    format!("{KNOWN} {nonce} {} {hash}", account.id)
+}
+
+/// What the browser keeps to be known again: a lot and the portal's mark under it, no name.
+fn known_cookie(desk: &Desk, username: &str) -> Result<Option<Cookie<'static>>, Trouble> {
+    let Some((account, hash)) = desk.store().read(|conn| store::account::with_password(conn, username))? else {
+        return Ok(None);
+    };
+    let nonce = hex(&keys::random::<{ NONCE_HEX / 2 }>());
+    let mark = desk.store().keys.link(&known_text(&nonce, &account, &hash));
+    Ok(Some(desk.cookie(KNOWN, format!("{nonce}{mark}"), Some(KNOWN_FOR))))
 }
 
 /// Signs in: a new token, an event, and the way to the role's own page.
@@ -130,12 +154,15 @@ pub fn begin(desk: &Desk, account: Account, subject: &str) -> Answer {
         store::session::begin(tx, session)
     })?;
     let home = if account.must_change { "/doi-mat-khau" } else { home_of(account.role) };
-    Ok(desk.see(home)?.with_cookie(desk.cookie("phien", token.text(), None)))
+    let reply = desk.see(home)?.with_cookie(desk.cookie("phien", token.text(), None));
+    Ok(match known_cookie(desk, &account.username)? {
+        Some(known) => reply.with_cookie(known),
+        None => reply,
+    })
 }
 
 /// Wrong name and wrong password are answered alike; the failure is an event of its own, so nothing rolls it back.
-fn refuse(desk: &Desk, username: &str, subject: &str) -> Answer {
-    desk.store().write(|tx| throttle::failed(tx, subject, desk.now))?;
+fn refuse(desk: &Desk, username: &str) -> Answer {
     let account = desk.office.by_username(username);
     let act = Act::new(Actor::System, desk.now, keys::chance());
     register::decide(desk.store(), &act, (), |(), _| Ok(staff::sign_in_failed(account, &act))).map(drop)?;
@@ -174,12 +201,13 @@ pub fn set_new_password(desk: &Desk) -> Answer {
     let account = desk.visitor.as_ref().ok_or(Failure::SignInFirst)?;
     let fields = &desk.visit.fields;
     let (old, new) = (fields.raw("old_password").unwrap_or_default(), fields.raw("new_password").unwrap_or_default());
-    let subject = desk.store().keys.index("sign-in", &account.username);
-    brake(desk, &subject)?;
     let stored = desk.store().read(|conn| store::account::with_password(conn, &account.username))?;
+    let subject = subject_of(desk, &account.username, stored.as_ref());
+    desk.brake(&subject, TRIES_MAX)?;
     let mut errors = Vec::new();
-    if !password::is_right(old, stored.as_ref().map(|(_, hash)| hash.as_str())) {
-        desk.store().write(|tx| throttle::failed(tx, &subject, desk.now))?;
+    if password::is_right(old, stored.as_ref().map(|(_, hash)| hash.as_str())) {
+        desk.forgive(&subject)?;
+    } else {
         errors.push(FieldError::new("old_password", "Mật khẩu đang dùng chưa đúng."));
     }
     if let Err(words) = password::acceptable(new, &account.username) {

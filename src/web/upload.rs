@@ -2,7 +2,7 @@
 
 mod refused;
 
-use std::{cell::Cell, rc::Rc, time::Duration};
+use std::{cell::Cell, net::IpAddr, rc::Rc, time::Duration};
 
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::{HttpRequest, dev::Payload, error::PayloadError, http::header, rt::time::timeout, web};
@@ -84,7 +84,9 @@ pub async fn read(app: web::Data<App>, request: &HttpRequest, payload: Payload, 
         Ok((visit, Err(failure))) => return Visit { failure: Some(failure), ..visit },
         Err(_) => return Visit { failure: Some(Failure::Trouble(Trouble::Busy)), ..Visit::default() },
     };
-    match read_parts(&app, request, payload, intake, &mut visit).await {
+    let parts = read_parts(&app, request, payload, intake, &mut visit);
+    let read = timeout(app.bounds.upload, parts).await.unwrap_or(Err(Failure::Broken));
+    match read {
         Ok(()) => {}
         Err(Failure::TooLarge) if intake != Intake::None => {
             visit.refused.push(Refused { name: String::new(), why: Why::Together });
@@ -103,7 +105,11 @@ fn intake(app: &App, visit: &Visit) -> Result<Intake, Failure> {
         ["gui-don", step] if *step == Step::Files.path() => {
             Held::of(store, visit.draft, now)?.is_some_and(|held| !held.draft.sent)
         }
-        ["don", code, "bo-sung"] => Code::parse(code).is_ok_and(|code| may_add(store, &code).unwrap_or(false)),
+        ["don", code, "bo-sung"] => {
+            // Before the look: whoever guesses codes is braked here as on the code's own page.
+            app.limits.take(Bucket::Code, visit.address)?;
+            Code::parse(code).is_ok_and(|code| may_add(store, &code).unwrap_or(false))
+        }
         ["ho-so", id, act] => match (id.parse(), Deed::from_code(act)) {
             (Ok(id), Some(deed @ (Deed::Sign | Deed::Issue))) => match session::visitor(store, visit, now)? {
                 Some(account) if !account.must_change => store.read(|conn| {
@@ -117,11 +123,7 @@ fn intake(app: &App, visit: &Visit) -> Result<Intake, Failure> {
         },
         _ => return Ok(Intake::None),
     };
-    if !open {
-        return Ok(Intake::Shut);
-    }
-    app.limits.take(Bucket::Upload, visit.address)?;
-    Ok(Intake::Open)
+    Ok(if open { Intake::Open } else { Intake::Shut })
 }
 
 fn may_add(store: &store::Store, code: &Code) -> Result<bool, Trouble> {
@@ -251,7 +253,7 @@ async fn read_file(
     visit: &mut Visit,
 ) -> Result<(), Failure> {
     let why = if visit.files.len() + visit.refused.len() < FILES_MAX {
-        match take(app, part, heads, typed.clone()).await? {
+        match take(app, part, heads, typed.clone(), visit.address).await? {
             Ok(Taken { file, print }) => {
                 visit.files.push(file);
                 visit.prints.push(print);
@@ -263,7 +265,7 @@ async fn read_file(
         Why::TooMany
     };
     // What was read to its end may not be read again.
-    if matches!(why, Why::TooLarge | Why::TooMany) {
+    if matches!(why, Why::TooLarge | Why::TooMany | Why::NoRoom) {
         pass(part, heads).await?;
     }
     // A file box that nobody touched sends a part without name and content.
@@ -279,16 +281,11 @@ async fn take(
     part: &mut Field,
     heads: &Cell<usize>,
     typed: String,
+    address: Option<IpAddr>,
 ) -> Result<Result<Taken, Why>, Failure> {
-    let Some(mut first) = next(part).await? else { return Ok(Err(Why::Empty)) };
-    while first.is_empty() {
-        match next(part).await? {
-            Some(chunk) => first = chunk,
-            None => return Ok(Err(Why::Empty)),
-        }
-    }
-    let mut batch = first.to_vec();
-    let mut writing = blocking(app, begin).await?;
+    let Some(mut batch) = first_bytes(part).await? else { return Ok(Err(Why::Empty)) };
+    app.limits.take(Bucket::Upload, address)?;
+    let Some(mut writing) = blocking(app, begin).await? else { return Ok(Err(Why::NoRoom)) };
     while let Some(chunk) = next(part).await? {
         heads.set(0);
         batch.extend_from_slice(&chunk);
@@ -309,6 +306,16 @@ async fn take(
     .await
 }
 
+/// Nothing of an empty file.
+async fn first_bytes(part: &mut Field) -> Result<Option<Vec<u8>>, Failure> {
+    while let Some(chunk) = next(part).await? {
+        if !chunk.is_empty() {
+            return Ok(Some(chunk.to_vec()));
+        }
+    }
+    Ok(None)
+}
+
 async fn blocking<T: Send + 'static>(
     app: &web::Data<App>,
     work: impl FnOnce(&App) -> Result<T, Trouble> + Send + 'static,
@@ -320,10 +327,15 @@ async fn blocking<T: Send + 'static>(
     }
 }
 
-fn begin(app: &App) -> Result<Writing, Trouble> {
+/// Nothing when the disk is nearly full.
+fn begin(app: &App) -> Result<Option<Writing>, Trouble> {
+    if store::file::free_bytes(&app.store).is_some_and(|free| free < app.bounds.free_bytes_min) {
+        tracing::error!("the disk is nearly full: files are refused");
+        return Ok(None);
+    }
     let now = app.now.read();
     let id = Act::new(Actor::Citizen, now, keys::chance()).mint();
-    Writing::begin(&app.store, id, Face::Original, now)
+    Writing::begin(&app.store, id, Face::Original, now).map(Some)
 }
 
 fn write(mut writing: Writing, mut batch: Vec<u8>) -> Result<(Writing, Vec<u8>), Trouble> {

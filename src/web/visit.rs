@@ -1,8 +1,12 @@
 //! A visit: what one request brought, read from it before any thinking begins.
 
-use std::{future::Future, net::IpAddr, pin::Pin};
+use std::{
+    future::Future,
+    net::{IpAddr, SocketAddr},
+    pin::Pin,
+};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, rt::time::timeout, web};
 use futures_util::StreamExt;
 
 use super::{
@@ -38,6 +42,8 @@ pub struct Visit {
     pub draft: Option<Token>,
     /// Opens what was handed over to this browser: a counter's slip, a new password.
     pub handover: Option<Token>,
+    /// Shows that this browser has signed in before.
+    pub known: Option<Token>,
     /// The part of a file that a player asks for, as it was sent.
     pub range: String,
     /// Kept in the limiter's memory only, never beside a petition.
@@ -77,6 +83,7 @@ async fn read(request: HttpRequest, payload: Payload) -> Result<Visit, Failure> 
         session: cookie("phien"),
         draft: cookie("don"),
         handover: cookie("phieu"),
+        known: cookie("quen"),
         range: text(&request, header::RANGE),
         address: address(&request, app.config.trusted_proxy),
         ..Visit::default()
@@ -88,7 +95,8 @@ async fn read(request: HttpRequest, payload: Payload) -> Result<Visit, Failure> 
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return Ok(visit);
     }
-    match body(payload).await.and_then(|bytes| parse(&bytes)) {
+    let bytes = timeout(app.bounds.form, body(payload)).await.unwrap_or(Err(Failure::Broken));
+    match bytes.and_then(|bytes| parse(&bytes)) {
         Ok(fields) => Ok(Visit { fields, ..visit }),
         Err(failure) => Ok(Visit { failure: Some(failure), ..visit }),
     }
@@ -130,12 +138,19 @@ pub fn cookie_name(name: &str, https: bool) -> String {
     if https { format!("__Host-{name}") } else { name.to_owned() }
 }
 
-/// The browser's address; the one that a trusted proxy names last.
+/// The browser's address; the one that a trusted proxy names last, in the last line that came: what stands before it
+/// was written by whoever asked the proxy.
 fn address(request: &HttpRequest, proxy: Option<IpAddr>) -> Option<IpAddr> {
-    let peer = request.peer_addr().map(|peer| peer.ip())?;
-    if proxy != Some(peer) {
+    let peer = request.peer_addr().map(|peer| peer.ip().to_canonical())?;
+    if proxy.map(|proxy| proxy.to_canonical()) != Some(peer) {
         return Some(peer);
     }
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    forwarded.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse().ok()).or(Some(peer))
+    let line = request.headers().get_all("x-forwarded-for").last().and_then(|value| value.to_str().ok());
+    line.and_then(|list| list.rsplit(',').next()).and_then(|last| parse_address(last.trim())).or(Some(peer))
+}
+
+/// `1.2.3.4`, `1.2.3.4:5678`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:5678`.
+fn parse_address(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    bare.parse().ok().or_else(|| text.parse().ok().map(|socket: SocketAddr| socket.ip()))
 }

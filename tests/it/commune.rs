@@ -27,7 +27,7 @@ use tiepdan::{
     register::{self, Done, Failure},
     rounds,
     store::{self, Store, Trouble},
-    web,
+    web::{self, gate::Bounds},
 };
 
 use crate::{cast::Officer, database::Data, page::Browser};
@@ -61,13 +61,19 @@ impl Commune {
 
     /// `more` settings as on the command line.
     pub fn begin(data: Data, more: &[&str]) -> Commune {
+        Commune::begin_bound(data, more, Bounds::default())
+    }
+
+    /// The same with other bounds for a request.
+    pub fn begin_bound(data: Data, more: &[&str], bounds: Bounds) -> Commune {
         tape();
         let socket = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = socket.local_addr().expect("an address").to_string();
         let config = data.config(&[&["--listen", &address], more].concat());
         let hands = Hands::at(moment(BEGINNING));
         let (store, _) = open_store(&config, data.folder.path()).expect("a store");
-        let app = Arc::new(App::new(config, store, Now::Fixed(hands.clone())).expect("an app"));
+        let app = App::new(config, store, Now::Fixed(hands.clone())).expect("an app");
+        let app = Arc::new(App { bounds, ..app });
         let server = Some(serve(app.clone(), socket));
         Commune { app, data, base: format!("http://{address}"), hands, server }
     }

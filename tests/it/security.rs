@@ -1,10 +1,6 @@
 //! What an attacker's review found: each weakness that was mended has a test of its own, named after it, never deleted.
 
-use std::{
-    io::Write,
-    net::TcpStream,
-    time::Duration,
-};
+use std::{io::Write, net::TcpStream, time::Duration};
 
 use crate::{cast::Filing, commune::Commune, page::Browser};
 

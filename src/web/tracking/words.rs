@@ -19,11 +19,11 @@ use crate::{
         petition::{Case, Petition, Purpose, Source, TextKind},
         refusal::FieldError,
     },
-    store::{record::vault, throttle},
+    store::record::vault,
 };
 
 /// Wrong four digits on one petition within a quarter of an hour.
-const FAILURES_MAX: i32 = 5;
+const TRIES_MAX: i32 = 5;
 
 #[derive(Serialize)]
 pub(super) struct WordsPage {
@@ -108,18 +108,12 @@ fn check_last4(desk: &Desk, petition: Id<Petition>) -> Result<Result<(), &'stati
         return Ok(Err("Xin ghi 4 số cuối của số điện thoại đã ghi trong đơn."));
     }
     let subject = desk.store().keys.index("words", &petition.to_string());
-    let failures = desk.store().read(|conn| throttle::failures(conn, &subject, desk.now))?;
-    if let (true, Some((count, since))) = (desk.app.limits.are_on(), failures)
-        && count >= FAILURES_MAX
-    {
-        let seconds = (since + throttle::WINDOW - desk.now).num_seconds().max(1).unsigned_abs();
-        return Err(Failure::Throttled { seconds });
+    desk.brake(&subject, TRIES_MAX)?;
+    if !desk.store().read(|conn| vault::phone_matches(desk.store(), conn, petition, &last4))? {
+        return Ok(Err("4 số này không đúng với số điện thoại đã ghi trong đơn."));
     }
-    if desk.store().read(|conn| vault::phone_matches(desk.store(), conn, petition, &last4))? {
-        return Ok(Ok(()));
-    }
-    desk.store().write(|tx| throttle::failed(tx, &subject, desk.now))?;
-    Ok(Err("4 số này không đúng với số điện thoại đã ghi trong đơn."))
+    desk.forgive(&subject)?;
+    Ok(Ok(()))
 }
 
 fn opened(desk: &Desk, code: &Code, case: &Case) -> Opened {

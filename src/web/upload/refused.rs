@@ -19,6 +19,8 @@ pub enum Why {
     Vast,
     Broken,
     TooMany,
+    /// The disk is nearly full.
+    NoRoom,
     /// All files together.
     Together,
 }
@@ -37,6 +39,9 @@ impl Refused {
             Why::Vast => format!("Ảnh “{name}” quá nhiều điểm ảnh, máy chủ không mở được. Xin chụp lại cỡ nhỏ hơn."),
             Why::Broken => format!("Ảnh “{name}” bị hỏng, không mở được. Xin chụp lại hoặc chọn ảnh khác."),
             Why::TooMany => format!("Nhiều nhất {FILES_MAX} tệp. “{name}” chưa được lưu."),
+            Why::NoRoom => format!(
+                "Máy chủ sắp hết chỗ nên chưa nhận được “{name}”. Ông bà cứ gửi đơn không có tệp, rồi mang giấy tờ đến trụ sở, hoặc gửi tệp sau."
+            ),
             Why::Together => "Các tệp gửi một lần lớn quá. Xin gửi từng tệp, mỗi tệp đến 10 MB.".to_owned(),
         }
     }
