@@ -16,6 +16,7 @@ pub mod history;
 pub mod identity;
 pub mod intake;
 pub mod line;
+pub mod looks;
 pub mod oversight;
 pub mod page;
 pub mod paper;

@@ -9,6 +9,7 @@ use super::{
     error::Failure,
     figures::{Narrowed, unit_words, village_words},
     line::Line,
+    looks,
     page::Page,
     petition::heading,
 };
@@ -17,7 +18,7 @@ use crate::{
         clock::FIRST_REPLY,
         event::Event,
         id::Id,
-        oversight::{self, Counted, Figures, Place, guarded, is_odd_hour},
+        oversight::{self, Counted, Figures, Place, guarded},
         person::Role,
         petition::{Petition, Stage, Topic},
         policy::Sight,
@@ -26,7 +27,6 @@ use crate::{
     store::{
         self, Conn,
         board::{Cursor, DueBetween, Filter},
-        event::{LOOKS_MAX, Look},
         figures::Span,
         record::chain,
     },
@@ -55,7 +55,7 @@ struct OversightPage {
     named: usize,
     sealed: String,
     late_entries: Vec<LateEntry>,
-    looks: Vec<LookShown>,
+    looks: Vec<looks::LookShown>,
     head: Option<ChainHead>,
 }
 
@@ -98,17 +98,6 @@ struct LateEntry {
     document: String,
     dated: Option<NaiveDate>,
     entered_at: DateTime<Utc>,
-}
-
-#[derive(Serialize)]
-struct LookShown {
-    at: DateTime<Utc>,
-    petition: Id<Petition>,
-    number: Option<i32>,
-    who: String,
-    title: String,
-    reason: Option<String>,
-    is_odd: bool,
 }
 
 #[derive(Serialize)]
@@ -195,31 +184,40 @@ fn address(query: &str) -> String {
 pub fn show(desk: &Desk) -> Answer {
     desk.account_as(&[Role::Monitor])?;
     let (sight, narrowed, shown) = (desk.sight()?, Narrowed::read(desk), Shown::read(desk));
-    let page = desk.store().read(|conn| {
-        let counted = store::figures::count(conn, &sight, Span::this_year(desk.today()))?;
-        let count_of = |conn: &mut Conn, shown: Shown, narrowed: &Narrowed| {
-            store::board::count(conn, &sight, &shown.filter(desk, narrowed))
-        };
-        let (lines, next) = lines(desk, conn, &sight, shown, &narrowed)?;
-        let figures = Figures::of(&counted);
-        Ok::<_, Failure>(OversightPage {
-            percent: figures.percent(),
-            chips: chips(desk, conn, &sight, shown)?,
-            of: narrowed.words(desk),
-            lines,
-            count: count_of(conn, shown, &narrowed)?,
-            next,
-            tables: tables(desk, &counted),
-            late_replies: count_of(conn, Shown::LateReply, &Narrowed::default())?,
-            named: count_of(conn, Shown::NamesChair, &Narrowed::default())?,
-            sealed: guarded(store::figures::sealed_count(conn)?),
-            late_entries: late_entries(desk, conn, &sight)?,
-            looks: looks(desk, conn, &sight, LOOKS_ROWS)?,
-            head: chain::head(conn)?.map(|(entries, hash)| chain_head(entries, hash)),
-            figures,
-        })
-    })?;
+    let page = desk.store().read(|conn| gather(desk, conn, &sight, shown, &narrowed))?;
     desk.page(&page)
+}
+
+fn gather(
+    desk: &Desk,
+    conn: &mut Conn,
+    sight: &Sight,
+    shown: Shown,
+    narrowed: &Narrowed,
+) -> Result<OversightPage, Failure> {
+    let counted = store::figures::count(conn, sight, Span::this_year(desk.today()))?;
+    let figures = Figures::of(&counted);
+    let (lines, next) = lines(desk, conn, sight, shown, narrowed)?;
+    Ok(OversightPage {
+        percent: figures.percent(),
+        figures,
+        chips: chips(desk, conn, sight, shown)?,
+        of: narrowed.words(desk),
+        lines,
+        next,
+        count: count(desk, conn, sight, shown, narrowed)?,
+        tables: tables(desk, &counted),
+        late_replies: count(desk, conn, sight, Shown::LateReply, &Narrowed::default())?,
+        named: count(desk, conn, sight, Shown::NamesChair, &Narrowed::default())?,
+        sealed: guarded(store::figures::sealed_count(conn)?),
+        late_entries: late_entries(desk, conn, sight)?,
+        looks: looks::newest(desk, conn, sight, LOOKS_ROWS)?,
+        head: chain::head(conn)?.map(|(entries, hash)| chain_head(entries, hash)),
+    })
+}
+
+fn count(desk: &Desk, conn: &mut Conn, sight: &Sight, shown: Shown, of: &Narrowed) -> Result<usize, Failure> {
+    Ok(store::board::count(conn, sight, &shown.filter(desk, of))?)
 }
 
 fn lines(
@@ -249,7 +247,7 @@ fn chips(desk: &Desk, conn: &mut Conn, sight: &Sight, current: Shown) -> Result<
     all.into_iter()
         .chain([Shown::Open])
         .map(|shown| {
-            let count = store::board::count(conn, sight, &shown.filter(desk, &Narrowed::default()))?;
+            let count = count(desk, conn, sight, shown, &Narrowed::default())?;
             let path = address(&shown.query());
             Ok(Chip { path, label: shown.label(), icon: shown.icon(), count, current: shown == current })
         })
@@ -300,45 +298,8 @@ fn late_entries(desk: &Desk, conn: &mut Conn, sight: &Sight) -> Result<Vec<LateE
     Ok(found.into_iter().take(LATE_ENTRIES_MAX).map(entry).collect())
 }
 
-fn looks(desk: &Desk, conn: &mut Conn, sight: &Sight, rows: i64) -> Result<Vec<LookShown>, Failure> {
-    Ok(store::event::looks(conn, sight, rows)?.into_iter().map(|look| look_shown(desk, look)).collect())
-}
-
-fn look_shown(desk: &Desk, look: Look) -> LookShown {
-    let Look { event, petition, reason } = look;
-    let account = event.account.and_then(|id| desk.office.account(id));
-    let title = |title: &str, role: Role| if title.is_empty() { role.label().to_owned() } else { title.to_owned() };
-    LookShown {
-        at: event.at,
-        petition: petition.id,
-        number: petition.number,
-        who: account.map(|account| account.name.clone()).unwrap_or_default(),
-        title: account.map(|account| title(&account.title, account.role)).unwrap_or_default(),
-        reason: reason.map(|text| text.body).filter(|words| !words.is_empty()),
-        is_odd: is_odd_hour(event.at, &desk.office.calendar),
-    }
-}
-
 fn chain_head(entries: i64, hash: String) -> ChainHead {
     let first: Vec<char> = hash.chars().take(HEAD_DIGITS).collect();
     let short = first.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ");
     ChainHead { entries, short, hash }
-}
-
-#[derive(Serialize)]
-struct LooksPage {
-    looks: Vec<LookShown>,
-    most: i64,
-}
-
-impl Page for LooksPage {
-    const TEMPLATE: &'static str = "oversight/looks.html";
-}
-
-/// Who opened identities, and why: the newest of all petitions in sight.
-pub fn show_looks(desk: &Desk) -> Answer {
-    desk.account_as(&[Role::Monitor])?;
-    let sight = desk.sight()?;
-    let looks = desk.store().read(|conn| looks(desk, conn, &sight, LOOKS_MAX))?;
-    desk.page(&LooksPage { looks, most: LOOKS_MAX })
 }

@@ -6,7 +6,8 @@ use super::{
     admin::{self, account, founding, office},
     asset, board,
     desk::{self, Look},
-    download, figures, filing, handling, intake, oversight, paper, petition, public, search, session, slip, tracking,
+    download, figures, filing, handling, intake, looks, oversight, paper, petition, public, search, session, slip,
+    tracking,
     visit::Visit,
 };
 use crate::app::App;
@@ -80,7 +81,7 @@ pub const ROUTES: &[Route] = &[
     get("/ban-lam-viec/viec", Door::Staff, board::queue_list),
     get("/ban-lam-viec/so-lieu", Door::Staff, figures::show),
     get("/giam-sat", Door::Staff, oversight::show),
-    get("/giam-sat/danh-tinh", Door::Staff, oversight::show_looks),
+    get("/giam-sat/danh-tinh", Door::Staff, looks::show),
     get("/giam-sat/so-lieu", Door::Staff, figures::show),
     get("/tiep-nhan", Door::Staff, intake::show),
     post("/tiep-nhan", Door::Staff, intake::file),

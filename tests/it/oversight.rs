@@ -163,9 +163,14 @@ fn who_looked_at_an_identity_and_why_is_read_by_the_front() {
     let looks = watch(&commune, "/giam-sat/danh-tinh").all(".thread li");
     assert_eq!(looks.len(), 2);
     assert!(
-        looks[0].contains("Nguyễn Nhật Minh") && looks[0].contains("Người xử lý") && looks[0].contains("Ngoài giờ")
+        looks[0].contains("Nguyễn Nhật Minh")
+            && looks[0].contains("Mở danh tính, đang xử lý")
+            && looks[0].contains("Ngoài giờ")
     );
-    assert!(looks[1].contains("Đặng Thị Thu Hiền") && looks[1].contains("“Gọi hỏi thêm ngày giờ.”"), "{looks:?}");
+    assert!(
+        looks[1].contains("Đặng Thị Thu Hiền") && looks[1].contains("Mở danh tính: “Gọi hỏi thêm ngày giờ.”"),
+        "{looks:?}"
+    );
     assert!(!looks[1].contains("Ngoài giờ"));
 }
 

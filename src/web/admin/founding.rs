@@ -71,7 +71,7 @@ pub fn found(desk: &Desk) -> Answer {
     let username = fields.get("username").to_lowercase();
     let account = desk.store().read(|conn| store::account::with_password(conn, &username))?;
     let (account, _) = account.ok_or(Failure::Trouble(Trouble::NotFound))?;
-    session::begin(desk, account, &username)
+    session::begin(desk, account, &desk.store().keys.index("sign-in", &username))
 }
 
 /// All that is wrong at once, the password's faults among the others.
