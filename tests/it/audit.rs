@@ -218,8 +218,11 @@ fn at_once<T: Send>(count: usize, act: impl Fn(usize) -> T + Sync) -> Vec<T> {
     })
 }
 
+/// Which of the two heads, which act, with which fields.
+type Try = (bool, &'static str, Vec<(String, String)>);
+
 /// Fifty acts, no two alike, all lawful at this moment, by two heads over the same version.
-fn fifty(version: &str) -> Vec<(bool, &'static str, Vec<(String, String)>)> {
+fn fifty(version: &str) -> Vec<Try> {
     let owners = [
         ("land", "diachinh"),
         ("economy", "moitruong"),

@@ -371,8 +371,7 @@ fn the_disk_has_it_before_the_browser_hears_of_it() {
     let last = |name: &str| {
         calls
             .iter()
-            .filter(|call| call.name.starts_with(name) && call.says(&of_database) && call.begin < calls[sent].begin)
-            .next_back()
+            .rfind(|call| call.name.starts_with(name) && call.says(&of_database) && call.begin < calls[sent].begin)
     };
     let commit = last("pwrite64").expect("the commit is written");
     let synced = last("fdatasync").or_else(|| last("fsync")).expect("the commit is synced");

@@ -75,8 +75,10 @@ fn conduct_is_the_chairmans_and_the_check_page_names_the_superior() {
     assert!(case.petition.anonymous && !case.petition.reachable);
 }
 
+type Wrong = (Step, &'static [(&'static str, &'static str)], &'static [&'static str]);
+
 /// Each step with an answer that cannot stand, and the fields that the page then names.
-const WRONG: &[(Step, &[(&str, &str)], &[&str])] = &[
+const WRONG: &[Wrong] = &[
     (Step::Topic, &[], &["topic"]),
     (Step::Topic, &[("topic", "chuyện nhà")], &["topic"]),
     (Step::About, &[("about_decision", "maybe")], &["about_decision"]),
