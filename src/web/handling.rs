@@ -230,12 +230,15 @@ fn kept(again: &Again) -> Vec<Kept> {
 pub fn lists(desk: &Desk, case: &Case) -> Lists {
     let office = &desk.office;
     let choice = |code: &str, label: &str| Choice::new(code, label);
-    let handlers = office.staff.iter().filter(|account| account.role.handles() && !account.closed);
+    let mut handlers: Vec<&Account> =
+        office.staff.iter().filter(|account| account.role.handles() && !account.closed).collect();
+    handlers.sort_by_key(|account| (account.role.heads(), &account.unit, &account.name));
     Lists {
         kinds: Kind::ALL.iter().map(|kind| choice(kind.code(), kind.label())).collect(),
         topics: Topic::ALL.iter().map(|topic| choice(topic.code(), topic.label())).collect(),
         priorities: Priority::ALL.iter().map(|priority| choice(priority.code(), priority.label())).collect(),
         staff: handlers
+            .into_iter()
             .map(|account| Choice { hint: account.title.clone(), ..choice(&account.username, &account.name) })
             .collect(),
         owners: owners(desk, case),

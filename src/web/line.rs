@@ -72,7 +72,7 @@ impl Line {
             subject: heading(desk, sight, petition),
             kind: petition.kind_now(),
             village: village.map_or(String::new(), |village| village.name.clone()),
-            holder: holder_of(desk, sight, petition),
+            holder: holder_of(desk, petition),
             stage: petition.stage,
             channel: petition.channel,
             received_at: petition.received_at,

@@ -275,7 +275,7 @@ fn row_of(desk: &Desk, sight: &Sight, listed: &Listed) -> Row {
         kind: petition.kind_now(),
         topic: petition.topic,
         village: village.map(|village| village.name.clone()),
-        holder: holder_of(desk, sight, petition),
+        holder: holder_of(desk, petition),
         stage: petition.stage,
         is_new: petition.stage == Stage::Received && !petition.is_sorted(),
         urgent: petition.priority == Priority::Urgent,

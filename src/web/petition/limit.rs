@@ -1,0 +1,62 @@
+//! The limits of a petition: the article, the date, and how it was counted day by day.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::super::desk::Desk;
+use crate::domain::{
+    clock::{Clock, ClockState},
+    law::{self, Unit},
+    petition::Case,
+};
+
+#[derive(Serialize)]
+pub struct ClockShown {
+    what: String,
+    basis: String,
+    due: NaiveDate,
+    started_on: NaiveDate,
+    length: Option<String>,
+    state: ClockState,
+    left: i32,
+    ended_on: Option<NaiveDate>,
+    late: bool,
+    citizens: bool,
+    provisional: bool,
+    calendar_version: i32,
+    trail: Vec<String>,
+}
+
+/// The commune's own running limits first, then the citizen's, then what is over.
+pub fn clocks(desk: &Desk, case: &Case) -> Vec<ClockShown> {
+    let mut clocks: Vec<&Clock> = case.clocks.iter().collect();
+    clocks.sort_by_key(|clock| (clock.state, clock.citizens, clock.due, clock.id));
+    clocks.into_iter().map(|clock| clock_shown(desk, clock)).collect()
+}
+
+fn clock_shown(desk: &Desk, clock: &Clock) -> ClockShown {
+    let calendar = &desk.office.calendar;
+    ClockShown {
+        what: clock.what.clone(),
+        basis: clock.basis.clone(),
+        due: clock.due,
+        started_on: clock.started_on,
+        length: (clock.length > 0).then(|| format!("{} {}", clock.length, unit_words(clock.unit))),
+        state: clock.state,
+        left: clock.left(calendar, desk.today()),
+        ended_on: clock.ended_on,
+        late: clock.ended_on.is_some_and(|ended| ended > clock.due),
+        citizens: clock.citizens,
+        provisional: clock.provisional,
+        calendar_version: clock.calendar_version,
+        trail: law::compact(&clock.trail.0),
+    }
+}
+
+fn unit_words(unit: Unit) -> &'static str {
+    match unit.code() {
+        "NLV" => "ngày làm việc",
+        "N" => "ngày",
+        code => code,
+    }
+}
