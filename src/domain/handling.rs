@@ -192,6 +192,8 @@ fn approve(case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
         ..answer.clone()
     };
     let mut after = case.petition.clone();
+    // What was said of an earlier answer is not said of this one.
+    after.facts.outcome = None;
     let mut clocks = Clocks::of(case, act, office);
     if case.petition.kind_now() == Kind::Complaint {
         after.facts.stage = Stage::AwaitingIssue;
@@ -215,8 +217,9 @@ fn issue(fields: &Fields, files: Vec<Attachment>, case: &Case, act: &Act, office
     let mut reader = Reader::new(fields);
     let number = document_no(&mut reader);
     let date = reader.date("document_date", today, "Xin ghi ngày trên văn bản.");
-    if date.is_some_and(|date| date < case.petition.received_on) {
-        reader.fail("document_date", "Ngày văn bản không thể trước ngày nhận đơn.");
+    let accepted_on = case.running(SETTLE_COMPLAINT).map_or(case.petition.received_on, |clock| clock.started_on);
+    if date.is_some_and(|date| date < accepted_on) {
+        reader.fail("document_date", "Ngày văn bản không thể trước ngày thụ lý.");
     }
     reader.done()?;
     let date = date.ok_or(Refusal::Unseen)?;

@@ -10,7 +10,7 @@ use super::{
     event::Deed,
     form::{Fields, Length, Reader},
     office::Office,
-    person::Account,
+    person::{Account, Role},
     petition::{Case, Ground, Kind, Petition, Stage, TextKind, Topic},
     refusal::Refusal,
     sorting::{REASON, is_hidden_from},
@@ -147,6 +147,10 @@ fn unfit(owner: &Account, case: &Case, office: &Office) -> Option<&'static str> 
     if Some(owner.id) == case.petition.former_owner {
         return Some("Người dân nói chưa xong, nên không giao lại người cũ. Xin chọn người khác.");
     }
+    // He alone reads it and approves: the draft has to be another's.
+    if case.petition.sealed && owner.role == Role::Chair {
+        return Some("Đơn mật do Chủ tịch duyệt, nên phải giao người khác xác minh và soạn.");
+    }
     is_hidden_from(&case.concerns, owner, office)
         .then_some("Đơn liên quan đến người này hoặc cấp trên của họ. Xin chọn người khác.")
 }
@@ -208,8 +212,11 @@ pub fn ineligible(fields: &Fields, case: &Case, act: &Act, office: &Office) -> R
 fn ending(case: &Case, after: Petition, act: &Act, office: &Office, deed: Deed) -> Change {
     let mut clocks = Clocks::of(case, act, office);
     first_outcome(&after, &mut clocks, act);
-    for rule in [ACCEPT_COMPLAINT, CHECK_DENUNCIATION, TRANSFER_DENUNCIATION] {
+    for rule in [ACCEPT_COMPLAINT, CHECK_DENUNCIATION] {
         clocks.meet(rule, act.today());
+    }
+    if deed == Deed::Transfer {
+        clocks.meet(TRANSFER_DENUNCIATION, act.today());
     }
     clocks.cancel_all_but(&[FIRST_REPLY]);
     Change::turning(&case.petition, after, act, deed).with_all(clocks.into_writes())
@@ -220,6 +227,5 @@ pub(super) fn give_to_chair(after: &mut Petition, office: &Office) -> Result<(),
     let chair = office.chair().ok_or_else(|| Refusal::Unready("Chưa có tài khoản Chủ tịch.".to_owned()))?;
     after.facts.owner = Some(chair.id);
     after.facts.unit = chair.unit.clone();
-    after.facts.assigned = false;
     Ok(())
 }

@@ -40,10 +40,21 @@ pub fn tell(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<
     {
         reader.fail("delivered_on", "Ngày người gửi nhận được không thể trước ngày gửi đi.");
     }
+    let decided_on = case.given_answer().filter(|_| is_decided(before)).and_then(|answer| answer.document_date);
+    if let (Some(sent), Some(decided)) = (sent_on, decided_on)
+        && sent < decided
+    {
+        reader.fail(
+            "sent_on",
+            format!("Quyết định ký ngày {}, không thể gửi trước ngày ấy.", decided.format("%d/%m/%Y")),
+        );
+    }
     reader.done()?;
     let (Some(medium), Some(sent_on)) = (medium, sent_on) else { return Err(Refusal::Unseen) };
     let mut after = before.clone();
-    if before.stage == Stage::Answered && before.told_on.is_none() {
+    let answered = matches!(before.stage, Stage::Answered | Stage::Closed);
+    // Told something earlier is not told the answer.
+    if answered && before.told_on.is_none() && before.answered_on.is_some_and(|answered| sent_on >= answered) {
         after.facts.told_on = Some(sent_on);
     }
     let telling = Telling {
@@ -64,6 +75,11 @@ pub fn tell(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<
         .saying(act, TextKind::Note, &note))
 }
 
+/// A khiếu nại whose decision was issued; that the person was content does not make it unsent.
+fn is_decided(petition: &Petition) -> bool {
+    matches!(petition.stage, Stage::Answered | Stage::Closed) && petition.kind_now() == Kind::Complaint
+}
+
 fn told(
     case: &Case,
     sent_on: NaiveDate,
@@ -74,8 +90,7 @@ fn told(
     let mut clocks = Clocks::of(case, act, office);
     clocks.meet(FIRST_REPLY, sent_on);
     clocks.meet(NOTIFY_DENOUNCER, sent_on);
-    let decided = case.petition.stage == Stage::Answered && case.petition.kind_now() == Kind::Complaint;
-    if decided {
+    if is_decided(&case.petition) {
         clocks.meet(SEND_DECISION, sent_on);
         let counted = case.clocks.iter().any(|clock| clock.rule == SECOND_COMPLAINT);
         if let (Some(delivered), false) = (delivered_on, counted) {

@@ -59,7 +59,7 @@ pub fn looks(conn: &mut Conn, sight: &Sight, rows_max: i64) -> Result<Vec<Look>,
 pub fn was_sorted_by(conn: &mut Conn, petition: Id<Petition>, account: Id<Account>) -> Result<bool, Trouble> {
     let found: Option<Id<Event>> = on!(conn, c => events::table
         .filter(events::petition.eq(petition))
-        .filter(events::deed.eq(Deed::Sort))
+        .filter(events::deed.eq_any(vec![Deed::Sort, Deed::Register]))
         .filter(events::account.eq(account))
         .select(events::id)
         .first(c)

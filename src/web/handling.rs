@@ -19,7 +19,7 @@ use crate::{
         form::Fields,
         handling::{is_newest, open_draft},
         id::Id,
-        person::Account,
+        person::{Account, Role},
         petition::{Case, Finding, Ground, Kind, Medium, Outcome, Petition, Priority, Stage, Topic},
         policy::{self, Sight},
         refusal::{FieldError, Refusal},
@@ -230,14 +230,14 @@ fn kept(again: &Again) -> Vec<Kept> {
 pub fn lists(desk: &Desk, case: &Case) -> Lists {
     let office = &desk.office;
     let choice = |code: &str, label: &str| Choice::new(code, label);
-    let mut handlers: Vec<&Account> =
-        office.staff.iter().filter(|account| account.role.handles() && !account.closed).collect();
-    handlers.sort_by_key(|account| (account.role.heads(), &account.unit, &account.name));
+    let mut anyone: Vec<&Account> =
+        office.staff.iter().filter(|account| account.role != Role::Admin && !account.closed).collect();
+    anyone.sort_by_key(|account| (account.role.heads(), !account.role.handles(), &account.unit, &account.name));
     Lists {
         kinds: Kind::ALL.iter().map(|kind| choice(kind.code(), kind.label())).collect(),
         topics: Topic::ALL.iter().map(|topic| choice(topic.code(), topic.label())).collect(),
         priorities: Priority::ALL.iter().map(|priority| choice(priority.code(), priority.label())).collect(),
-        staff: handlers
+        staff: anyone
             .into_iter()
             .map(|account| Choice { hint: account.title.clone(), ..choice(&account.username, &account.name) })
             .collect(),

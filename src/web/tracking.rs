@@ -24,7 +24,7 @@ use crate::{
         clock::SECOND_COMPLAINT,
         code::{Code, CodeError},
         form::Fields,
-        petition::Case,
+        petition::{Case, Kind},
         refusal::FieldError,
     },
     store::{self},
@@ -106,6 +106,7 @@ struct Named {
     subject: String,
     follow_path: String,
     waiting_for_person: Option<String>,
+    complaint: bool,
     second_complaint_by: Option<NaiveDate>,
 }
 
@@ -115,6 +116,7 @@ fn named(desk: &Desk, code: &Code, case: &Case) -> Named {
         subject: subject_of(desk, &case.petition),
         follow_path: format!("/don/{}", code.digits()),
         waiting_for_person: None,
+        complaint: case.petition.kind_now() == Kind::Complaint,
         second_complaint_by: case.clocks.iter().find(|clock| clock.rule == SECOND_COMPLAINT).map(|clock| clock.due),
     }
 }

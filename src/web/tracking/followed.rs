@@ -10,7 +10,7 @@ use super::{
 use crate::domain::{
     clock::{Clock, FIRST_REPLY},
     code::Code,
-    event::Event,
+    event::{Deed, Event},
     petition::{Case, Kind, Outcome, Petition, Source, Stage, TextKind},
     telling,
 };
@@ -138,7 +138,7 @@ pub(super) fn followed(desk: &Desk, code: &Code, case: &Case, history: &[Event])
         received_on: delivered_on(case),
         ways,
         rated: petition.outcome,
-        ended: ended_of(desk, case),
+        ended: ended_of(desk, case, history),
         timeline: if petition.sealed { Vec::new() } else { timeline(desk, case, history) },
     }
 }
@@ -235,12 +235,17 @@ pub(super) fn answer_of(case: &Case) -> Option<AnswerShown> {
     })
 }
 
-fn ended_of(desk: &Desk, case: &Case) -> Option<Ended> {
+/// How it ended, in the words of the act that ended it: no other reason that was ever typed is the person's.
+fn ended_of(desk: &Desk, case: &Case, history: &[Event]) -> Option<Ended> {
     let petition = &case.petition;
     if petition.sealed || !petition.stage.is_ended() || petition.stage == Stage::Closed {
         return None;
     }
-    let text = |kind: TextKind| case.texts.iter().rev().find(|text| text.kind == kind && !text.body.is_empty());
+    let ends = [Deed::Guide, Deed::Transfer, Deed::Ineligible];
+    let end = history.iter().rev().find(|event| ends.contains(&event.deed));
+    let text = |kind: TextKind| {
+        case.texts.iter().find(|text| text.kind == kind && end.is_some_and(|end| end.id == text.event))
+    };
     let reason = text(TextKind::Reason);
     let unit = desk.office.facts.name.split(' ').next().unwrap_or("xã").to_lowercase();
     let words = match petition.stage {
@@ -255,7 +260,7 @@ fn ended_of(desk: &Desk, case: &Case) -> Option<Ended> {
         kind: petition.stage,
         words,
         authority: text(TextKind::Authority).map(|text| text.body.clone()),
-        on: reason.map(|text| crate::domain::act::day_of(text.at)),
+        on: end.map(|end| crate::domain::act::day_of(end.at)),
         reason: reason.map(|text| text.body.clone()),
     })
 }

@@ -59,14 +59,14 @@ fn past(desk: &Desk, event: &Event) -> Option<Moment> {
         Deed::Accept => ("check", "Xã nhận giải quyết (thụ lý).".to_owned()),
         Deed::Assign => (
             "people",
-            unit.map_or("Chủ tịch giao người xử lý.".to_owned(), |unit| {
-                format!("Chủ tịch giao {unit} xử lý.")
+            unit.map_or("Lãnh đạo xã giao người xử lý.".to_owned(), |unit| {
+                format!("Lãnh đạo xã giao {unit} xử lý.")
             }),
         ),
         Deed::Guide => ("exit", "Xã hướng dẫn ông bà gửi đến nơi giải quyết.".to_owned()),
         Deed::Transfer => ("exit", "Xã chuyển đơn đến nơi giải quyết.".to_owned()),
         Deed::Ineligible => ("document", "Xã xem đơn: theo luật không giải quyết được.".to_owned()),
-        Deed::Approve if to_stage == Some(Stage::Answered.code()) => ("check", "Chủ tịch duyệt trả lời.".to_owned()),
+        Deed::Approve if to_stage == Some(Stage::Answered.code()) => ("check", "Lãnh đạo xã duyệt trả lời.".to_owned()),
         Deed::Issue => ("document", "Chủ tịch ký quyết định.".to_owned()),
         Deed::Tell => ("phone", "Xã báo cho ông bà.".to_owned()),
         Deed::Add => ("pencil", "Ông bà viết thêm.".to_owned()),

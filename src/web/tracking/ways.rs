@@ -22,7 +22,10 @@ pub(super) struct Way {
 
 /// The day on which the person got the decision: from it the two ways are counted.
 pub(super) fn delivered_on(case: &Case) -> Option<NaiveDate> {
-    case.tellings.iter().filter(|telling| telling.about == Stage::Answered).find_map(|telling| telling.delivered_on)
+    case.tellings
+        .iter()
+        .filter(|telling| matches!(telling.about, Stage::Answered | Stage::Closed))
+        .find_map(|telling| telling.delivered_on)
 }
 
 pub(super) const SECOND_TITLE: &str = "Khiếu nại lần hai";
