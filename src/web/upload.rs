@@ -1,12 +1,11 @@
 //! Uploads: forms with files, read as they come; each file goes to the store in chunks and is told by its content.
 
+mod multipart;
 mod refused;
 
-use std::{cell::Cell, net::IpAddr, rc::Rc, time::Duration};
+use std::net::IpAddr;
 
-use actix_multipart::{Field, Multipart, MultipartError};
-use actix_web::{HttpRequest, dev::Payload, error::PayloadError, http::header, rt::time::timeout, web};
-use futures_util::{Stream, StreamExt};
+use actix_web::{HttpRequest, dev::Payload, http::header, rt::time::timeout, web};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -15,7 +14,7 @@ use super::{
     error::Failure,
     gate::Bucket,
     session,
-    visit::{FIELDS_MAX, Visit},
+    visit::{FIELDS_MAX, Visit, header_text},
 };
 use crate::{
     app::App,
@@ -38,6 +37,7 @@ use crate::{
     },
 };
 
+use multipart::{Multipart, Part};
 use refused::Why;
 pub use refused::{Refused, status};
 
@@ -48,12 +48,10 @@ pub const UPLOAD_BYTES_MAX: u64 = 10 * 1024 * 1024;
 pub const FILES_MAX: usize = 10;
 /// Ten files with what stands between them.
 const BODY_BYTES_MAX: usize = 105 * 1024 * 1024;
-/// What may come without a word of content: heads of parts, boundaries.
-const HEAD_BYTES_MAX: usize = 256 * 1024;
 /// Bytes gathered before a blocking thread is asked to write them.
 const BATCH_BYTES: usize = 128 * 1024;
-/// A line that gives nothing for so long is dead.
-const SILENCE: Duration = Duration::from_secs(60);
+
+type Form = Multipart<Payload>;
 
 /// A file that was taken: its bytes are on the disk, its row is not.
 struct Taken {
@@ -145,71 +143,29 @@ async fn read_parts(
     if announced.is_some_and(|bytes: usize| bytes > bytes_max) {
         return Err(Failure::TooLarge);
     }
-    let (payload, heads) = metered(payload, bytes_max);
-    let mut begun = false;
-    // A form in which nothing was filled in ends before its first part.
-    let mut parts = Multipart::new(request.headers(), payload).take_while(move |part| {
-        let is_empty = !begun && matches!(part, Err(MultipartError::Incomplete));
-        begun = true;
-        std::future::ready(!is_empty)
-    });
+    let mut parts = Multipart::new(&header_text(request, header::CONTENT_TYPE), payload, bytes_max)?;
     let mut text_bytes = FORM_BYTES_MAX;
     let mut fields_left = FIELDS_MAX;
-    while let Some(mut part) = next(&mut parts).await? {
-        heads.set(0);
+    while let Some(Part { name, file_name }) = parts.next().await? {
         fields_left = fields_left.checked_sub(1).ok_or(Failure::TooLarge)?;
-        let name = part.name().unwrap_or_default().to_owned();
-        match file_name(&part) {
-            None => text_bytes -= read_text(&mut part, &name, text_bytes, &mut visit.fields).await?,
+        match file_name {
+            None => text_bytes -= read_text(&mut parts, &name, text_bytes, &mut visit.fields).await?,
             Some(typed) if intake == Intake::Open && name == FIELD => {
-                read_file(app, &mut part, &heads, typed, visit).await?;
+                read_file(app, &mut parts, typed, visit).await?;
             }
             Some(_) if intake == Intake::Shut && name == FIELD => {
-                visit.prints.extend(read_print(app, &mut part, &heads).await?);
+                visit.prints.extend(read_print(app, &mut parts).await?);
             }
-            Some(_) => pass(&mut part, &heads).await?,
+            // Passed over, so that the rest of the form can be read and the browser hears the answer.
+            Some(_) => {}
         }
-        heads.set(0);
     }
     Ok(())
 }
 
-/// What the browser calls the file; a part without a name for a file is a text.
-fn file_name(part: &Field) -> Option<String> {
-    let disposition = part.content_disposition()?;
-    let plain = disposition.get_filename().map(str::to_owned);
-    plain.or_else(|| disposition.get_filename_ext().map(|name| String::from_utf8_lossy(&name.value).into_owned()))
-}
-
-/// The body with its limits; the cell counts what came since the last content and is set back by the reader.
-fn metered(
-    payload: Payload,
-    bytes_max: usize,
-) -> (impl Stream<Item = Result<web::Bytes, PayloadError>> + 'static, Rc<Cell<usize>>) {
-    let heads = Rc::new(Cell::new(0));
-    let counted = heads.clone();
-    let mut bytes = 0;
-    let stream = payload.map(move |chunk| {
-        let chunk = chunk?;
-        bytes += chunk.len();
-        counted.set(counted.get() + chunk.len());
-        if bytes > bytes_max || counted.get() > HEAD_BYTES_MAX { Err(PayloadError::Overflow) } else { Ok(chunk) }
-    });
-    (stream, heads)
-}
-
-async fn next<T>(stream: &mut (impl Stream<Item = Result<T, MultipartError>> + Unpin)) -> Result<Option<T>, Failure> {
-    match timeout(SILENCE, stream.next()).await.map_err(|_| Failure::Broken)? {
-        None => Ok(None),
-        Some(Ok(item)) => Ok(Some(item)),
-        Some(Err(MultipartError::Payload(PayloadError::Overflow))) => Err(Failure::TooLarge),
-        Some(Err(_)) => Err(Failure::Broken),
-    }
-}
-
-async fn read_text(part: &mut Field, name: &str, bytes_max: usize, fields: &mut Fields) -> Result<usize, Failure> {
+async fn read_text(form: &mut Form, name: &str, bytes_max: usize, fields: &mut Fields) -> Result<usize, Failure> {
     let mut text = Vec::new();
-    while let Some(chunk) = next(part).await? {
+    while let Some(chunk) = form.chunk().await? {
         if text.len() + chunk.len() > bytes_max {
             return Err(Failure::TooLarge);
         }
@@ -220,19 +176,10 @@ async fn read_text(part: &mut Field, name: &str, bytes_max: usize, fields: &mut 
     Ok(bytes)
 }
 
-/// Reads past what is not wanted, so that the rest of the form can be read and the browser hears the answer.
-async fn pass(part: &mut Field, heads: &Cell<usize>) -> Result<(), Failure> {
-    while next(part).await?.is_some() {
-        heads.set(0);
-    }
-    Ok(())
-}
-
 /// What a file is, of one that is not kept: a form that was sent before is known again by it.
-async fn read_print(app: &web::Data<App>, part: &mut Field, heads: &Cell<usize>) -> Result<Option<String>, Failure> {
+async fn read_print(app: &web::Data<App>, form: &mut Form) -> Result<Option<String>, Failure> {
     let (mut hash, mut bytes) = (Sha256::new(), 0);
-    while let Some(chunk) = next(part).await? {
-        heads.set(0);
+    while let Some(chunk) = form.chunk().await? {
         bytes += chunk.len() as u64;
         if bytes <= UPLOAD_BYTES_MAX {
             hash.update(&chunk);
@@ -245,32 +192,17 @@ fn print(app: &App, content: Sha256) -> String {
     app.store.keys.form(&[&content.finalize()])
 }
 
-async fn read_file(
-    app: &web::Data<App>,
-    part: &mut Field,
-    heads: &Cell<usize>,
-    typed: String,
-    visit: &mut Visit,
-) -> Result<(), Failure> {
-    let why = if visit.files.len() + visit.refused.len() < FILES_MAX {
-        match take(app, part, heads, typed.clone(), visit.address).await? {
-            Ok(Taken { file, print }) => {
-                visit.files.push(file);
-                visit.prints.push(print);
-                return Ok(());
-            }
-            Err(why) => why,
+async fn read_file(app: &web::Data<App>, form: &mut Form, typed: String, visit: &mut Visit) -> Result<(), Failure> {
+    let room = visit.files.len() + visit.refused.len() < FILES_MAX;
+    let taken = if room { take(app, form, typed.clone(), visit.address).await? } else { Err(Why::TooMany) };
+    match taken {
+        Ok(Taken { file, print }) => {
+            visit.files.push(file);
+            visit.prints.push(print);
         }
-    } else {
-        Why::TooMany
-    };
-    // What was read to its end may not be read again.
-    if matches!(why, Why::TooLarge | Why::TooMany | Why::NoRoom) {
-        pass(part, heads).await?;
-    }
-    // A file box that nobody touched sends a part without name and content.
-    if !(typed.is_empty() && why == Why::Empty) {
-        visit.refused.push(Refused { name: bare_name(&typed), why });
+        // A file box that nobody touched sends a part without name and content.
+        Err(Why::Empty) if typed.is_empty() => {}
+        Err(why) => visit.refused.push(Refused { name: bare_name(&typed), why }),
     }
     Ok(())
 }
@@ -278,16 +210,15 @@ async fn read_file(
 /// Streams one file to the store.
 async fn take(
     app: &web::Data<App>,
-    part: &mut Field,
-    heads: &Cell<usize>,
+    form: &mut Form,
     typed: String,
     address: Option<IpAddr>,
 ) -> Result<Result<Taken, Why>, Failure> {
-    let Some(mut batch) = first_bytes(part).await? else { return Ok(Err(Why::Empty)) };
+    let Some(first) = form.chunk().await? else { return Ok(Err(Why::Empty)) };
+    let mut batch = first.to_vec();
     app.limits.take(Bucket::Upload, address)?;
     let Some(mut writing) = blocking(app, begin).await? else { return Ok(Err(Why::NoRoom)) };
-    while let Some(chunk) = next(part).await? {
-        heads.set(0);
+    while let Some(chunk) = form.chunk().await? {
         batch.extend_from_slice(&chunk);
         if writing.bytes() + batch.len() as u64 > UPLOAD_BYTES_MAX {
             return Ok(Err(Why::TooLarge));
@@ -304,16 +235,6 @@ async fn take(
         inspect(app, writing, &typed)
     })
     .await
-}
-
-/// Nothing of an empty file.
-async fn first_bytes(part: &mut Field) -> Result<Option<Vec<u8>>, Failure> {
-    while let Some(chunk) = next(part).await? {
-        if !chunk.is_empty() {
-            return Ok(Some(chunk.to_vec()));
-        }
-    }
-    Ok(None)
 }
 
 async fn blocking<T: Send + 'static>(

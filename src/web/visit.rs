@@ -84,11 +84,11 @@ async fn read(request: HttpRequest, payload: Payload) -> Result<Visit, Failure> 
         draft: cookie("don"),
         handover: cookie("phieu"),
         known: cookie("quen"),
-        range: text(&request, header::RANGE),
+        range: header_text(&request, header::RANGE),
         address: address(&request, app.config.trusted_proxy),
         ..Visit::default()
     };
-    let kind = text(&request, header::CONTENT_TYPE);
+    let kind = header_text(&request, header::CONTENT_TYPE);
     if kind.starts_with("multipart/form-data") {
         return Ok(upload::read(app.clone(), &request, payload, visit).await);
     }
@@ -102,7 +102,7 @@ async fn read(request: HttpRequest, payload: Payload) -> Result<Visit, Failure> 
     }
 }
 
-fn text(request: &HttpRequest, name: header::HeaderName) -> String {
+pub fn header_text(request: &HttpRequest, name: header::HeaderName) -> String {
     request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
