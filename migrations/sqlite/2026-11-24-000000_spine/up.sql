@@ -170,7 +170,8 @@ CREATE TABLE clocks (
     ended_on TEXT,
     last_event TEXT NOT NULL REFERENCES events (id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
-CREATE INDEX clocks_of_petition ON clocks (petition);
+-- Holds all that is asked for the most urgent limit of a petition: without it a list of 10,000 takes minutes.
+CREATE INDEX clocks_of_petition ON clocks (petition, state, citizens, due);
 CREATE INDEX clocks_by_due ON clocks (state, due);
 
 CREATE TABLE answers (
