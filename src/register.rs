@@ -22,7 +22,8 @@ use crate::{
 };
 
 /// How often an act is tried again when another change came first; a form over an older version is then told so.
-const TRIES_MAX: usize = 20;
+/// Each loss is another's commit, so nobody loses more often than there are others at that petition.
+const TRIES_MAX: usize = 100;
 
 /// Why an act did not happen.
 #[derive(Debug, thiserror::Error)]
