@@ -1,9 +1,9 @@
 //! A page makes the receipt of an act that never was. Expect: E0451
 use crate::{
-    domain::{event::Event, id::Id, petition::Petition},
+    domain::{event::{Deed, Event}, id::Id, petition::Petition},
     store::record::Recorded,
 };
 
 pub fn attempt(event: Id<Event>, petition: Id<Petition>) -> Recorded {
-    Recorded { event, petition: Some(petition) }
+    Recorded { event, deed: Deed::Identity, petition: Some(petition), sealing: false }
 }
