@@ -34,3 +34,4 @@ mod security;
 mod session;
 mod start;
 mod tracking;
+mod walks;
