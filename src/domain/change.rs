@@ -14,7 +14,7 @@ use super::{
     id::Id,
     office::Office,
     person::{Account, Identity},
-    petition::{Answer, Concern, Party, Petition, PetitionFile, Story, Telling, Text, TextKind},
+    petition::{Answer, Choice, Concern, Party, Petition, PetitionFile, Story, Telling, Text, TextKind},
 };
 
 /// One row to be written. `record` gives each the event that wrote it.
@@ -24,6 +24,8 @@ pub enum Write {
     OpenSealed(Box<Petition>, Box<Story>, Heading),
     /// Over the version that was read.
     Save(Box<Petition>),
+    /// What the citizen chose when filing.
+    Choice(Id<Petition>, Choice),
     /// A party with who they are and the code they were given, both for the vault.
     Party(Party, Box<Identity>, Code),
     Clock(Box<Clock>),
@@ -92,6 +94,13 @@ impl Change {
     /// Nothing moved, but it must be known that someone looked, or was refused.
     pub(super) fn looking(at: Option<Id<Petition>>, act: &Act, deed: Deed) -> Change {
         Change { event: event(act, deed, at, BTreeMap::new()), writes: Vec::new(), number_year: None }
+    }
+
+    /// Something else than a petition came to be or moved.
+    pub(super) fn about<T>(subject: Id<T>, act: &Act, deed: Deed) -> Change {
+        let mut change = Change::looking(None, act, deed);
+        change.event.subject = Some(subject.subject());
+        change
     }
 
     pub(super) fn with(mut self, write: Write) -> Change {
@@ -169,6 +178,7 @@ fn event(act: &Act, deed: Deed, petition: Option<Id<Petition>>, body: BTreeMap<S
             _ => None,
         },
         petition,
+        subject: None,
         deed,
         form: act.form.clone(),
         body,

@@ -7,6 +7,7 @@ use super::{
     act::Act,
     calendar::WorkCalendar,
     change::Write,
+    event::Subject,
     id::Id,
     law::{Direction, Step, Unit, Variant, Whose, count},
     office::Office,
@@ -16,7 +17,7 @@ use super::{
 };
 
 words!(
-    pub ClockState { Running "running" "Đang chạy", Met "met" "Đã xong", Cancelled "cancelled" "Không còn tính" }
+    pub ClockState { Running "running" "Đang chạy", Paused "paused" "Tạm dừng", Met "met" "Đã xong", Cancelled "cancelled" "Không còn tính" }
 );
 
 /// The commune's own limit for answering a phản ánh or kiến nghị: the law says only “kịp thời”.
@@ -47,12 +48,14 @@ pub const SETTLING: &[&str] = &[ANSWER, SETTLE_COMPLAINT, SETTLE_DENUNCIATION];
 #[serde(transparent)]
 pub struct Trail(pub Vec<Step>);
 
-/// One limit of a petition or of one of its parties.
+/// One limit: of a petition, of one of its parties, or of something else that has to be done by a day.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Clock {
     pub id: Id<Clock>,
-    pub petition: Id<Petition>,
+    pub petition: Option<Id<Petition>>,
     pub party: Option<Id<Party>>,
+    /// A dialogue, a reception day, a question: then it is no limit of a petition.
+    pub subject: Option<Id<Subject>>,
     pub rule: String,
     /// “Trả lời lần đầu cho người gửi”.
     pub what: String,
@@ -70,6 +73,12 @@ pub struct Clock {
     pub trail: Trail,
     pub state: ClockState,
     pub ended_on: Option<NaiveDate>,
+    /// Days of its unit that were left when it was paused.
+    pub remaining: Option<i32>,
+    /// The day that was told first, once another holds.
+    pub first_due: Option<NaiveDate>,
+    /// Extended, or declared complex: shown apart in figures.
+    pub extended: bool,
 }
 
 impl Clock {
@@ -149,8 +158,9 @@ impl<'a> Clocks<'a> {
     fn own(&self, rule: &str, what: &str, basis: &str, length: i32, from: NaiveDate) -> Clock {
         Clock {
             id: self.act.mint(),
-            petition: self.petition,
+            petition: Some(self.petition),
             party: None,
+            subject: None,
             rule: rule.to_owned(),
             what: what.to_owned(),
             basis: basis.to_owned(),
@@ -164,6 +174,9 @@ impl<'a> Clocks<'a> {
             trail: Trail::default(),
             state: ClockState::Running,
             ended_on: None,
+            remaining: None,
+            first_due: None,
+            extended: false,
         }
     }
 
@@ -214,8 +227,9 @@ fn lawful(rule: &str, from: NaiveDate, act: &Act, office: &Office, petition: Id<
     let counted = found.deadline(&office.calendar, from, variant).map_err(unready)?;
     Ok(Clock {
         id: act.mint(),
-        petition,
+        petition: Some(petition),
         party: None,
+        subject: None,
         rule: counted.rule,
         what: found.what.clone(),
         basis: counted.basis,
@@ -229,5 +243,8 @@ fn lawful(rule: &str, from: NaiveDate, act: &Act, office: &Office, petition: Id<
         trail: Trail(counted.trail),
         state: ClockState::Running,
         ended_on: None,
+        remaining: None,
+        first_due: None,
+        extended: false,
     })
 }

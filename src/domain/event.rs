@@ -41,6 +41,10 @@ words!(
     }
 );
 
+/// What an event or a limit is about besides a petition: a dialogue, a reception day, a question. Only its id is known here.
+#[derive(Debug)]
+pub enum Subject {}
+
 /// One entry of the record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
@@ -50,6 +54,8 @@ pub struct Event {
     pub by: String,
     pub account: Option<Id<Account>>,
     pub petition: Option<Id<Petition>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Id<Subject>>,
     pub deed: Deed,
     /// Keyed hash of the form: see [`super::act::Act::form`].
     pub form: Option<String>,

@@ -13,8 +13,8 @@ use super::{
     office::Office,
     person::{Account, Identity, Role},
     petition::{
-        Answer3, Attachment, Channel, Draft, Kind, Party, Petition, PetitionFile, Priority, Purpose, Source, Stage,
-        Stored, Story, Topic,
+        Answer3, Attachment, Channel, Choice, Draft, Kind, Party, Petition, PetitionFile, Priority, Purpose, Source,
+        Stage, Stored, Story, Topic,
     },
     refusal::{FieldError, Refusal},
     sorting,
@@ -297,6 +297,8 @@ pub fn open(filing: Filing, act: &Act, office: &Office) -> Result<Change, Refusa
         clocks.start(ACCEPT_COMPLAINT, filing.received_on, None)?;
     }
     let deed = if filing.channel == Channel::Online { Deed::File } else { Deed::Register };
+    let choice = Choice { topic: filing.topic, about_decision: filing.about_decision, anonymous: filing.anonymous };
+    let chosen = Write::Choice(petition.id, choice);
     let files = evidence(filing.files, petition.id);
     let change = if filing.kind == Kind::Denunciation {
         let (heading, named) = sorting::seal_at_counter(&mut petition, filing.accused, &mut clocks, act, office)?;
@@ -307,7 +309,7 @@ pub fn open(filing: Filing, act: &Act, office: &Office) -> Result<Change, Refusa
     } else {
         Change::opening(petition, filing.story, act, deed).with_all(parties)
     };
-    Ok(change.with_all(clocks.into_writes()).with_all(files))
+    Ok(change.noting("choice", choice).with(chosen).with_all(clocks.into_writes()).with_all(files))
 }
 
 fn petition(filing: &Filing, owner: &Account, act: &Act) -> Petition {
@@ -319,10 +321,7 @@ fn petition(filing: &Filing, owner: &Account, act: &Act) -> Petition {
             received_at: act.at,
             received_on: filing.received_on,
             channel: filing.channel,
-            topic_chosen: filing.topic,
-            about_decision: filing.about_decision,
             kind_proposed: filing.kind,
-            anonymous: filing.anonymous,
             reachable: filing.identity.can_be_reached(),
             village: filing.village.clone(),
             number: None,

@@ -16,6 +16,11 @@ impl<T> Id<T> {
         Id { uuid, of: PhantomData }
     }
 
+    /// The same id as that of what an event or a limit is about.
+    pub const fn subject(self) -> Id<super::event::Subject> {
+        Id::from_uuid(self.uuid)
+    }
+
     pub const fn uuid(&self) -> &Uuid {
         &self.uuid
     }

@@ -154,11 +154,7 @@ pub struct Stored {
     /// The day the office received it: from here the first clocks run.
     pub received_on: NaiveDate,
     pub channel: Channel,
-    /// The citizen's own choice, never changed.
-    pub topic_chosen: Topic,
-    pub about_decision: Answer3,
     pub kind_proposed: Kind,
-    pub anonymous: bool,
     /// The person left a phone, an address or a mail address.
     pub reachable: bool,
     /// Code of the village it happened in; empty once sealed.
@@ -236,6 +232,14 @@ impl Deref for Petition {
 /// A filing draft; only its id is known to the domain.
 #[derive(Debug)]
 pub enum Draft {}
+
+/// The citizen's own choice, never changed.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Choice {
+    pub topic: Topic,
+    pub about_decision: Answer3,
+    pub anonymous: bool,
+}
 
 /// What the person told. Erasable: events never hold a word of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -395,6 +399,7 @@ words!(
 #[derive(Debug, Clone, Serialize)]
 pub struct Case {
     pub petition: Petition,
+    pub choice: Choice,
     /// None when it is sealed: then the words are in the vault.
     pub story: Option<Story>,
     pub parties: Vec<Party>,

@@ -30,7 +30,7 @@ pub fn change_password(account: &Account, password: Password, office: &Office, a
     let own = act.by.account().is_some_and(|by| by.id == account.id);
     let current = office.account(account.id).filter(|_| own).ok_or(Refusal::Unseen)?;
     let after = Account { must_change: false, ..current.clone() };
-    Ok(Change::looking(None, act, Deed::Account)
+    Ok(Change::about(account.id, act, Deed::Account)
         .noting("account", account.id)
         .noting("password", "changed")
         .with(Write::SaveAccount(Box::new(after), Some(password))))
@@ -152,7 +152,7 @@ pub fn open_account(new: NewAccount, password: Password, act: &Act, office: &Off
     let answers_to = new.answers_to;
     let account = new.into_account(act);
     let role = account.role;
-    Ok(Change::looking(None, act, Deed::Account)
+    Ok(Change::about(account.id, act, Deed::Account)
         .noting("account", account.id)
         .noting("role", role)
         .noting("unit", account.unit.clone())
@@ -186,7 +186,7 @@ pub fn change_account(
     let must_change = before.must_change || password.is_some();
     let lead = fields.get("lead") == "yes";
     let after = Account { name, title, unit, village, answers_to, lead, must_change, ..before.clone() };
-    Ok(Change::looking(None, act, Deed::Account)
+    Ok(Change::about(id, act, Deed::Account)
         .noting("account", id)
         .noting("unit", after.unit.clone())
         .noting("answers_to", after.answers_to)

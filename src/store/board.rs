@@ -52,7 +52,7 @@ fn urgency() -> _ {
     let running: ClockState = ClockState::Running;
     let one: i64 = 1;
     let due = clocks::table
-        .filter(clocks::petition.eq(petitions::id))
+        .filter(clocks::petition.eq(petitions::id.nullable()))
         .filter(clocks::state.eq(running))
         .filter(clocks::citizens.eq(false))
         .order(clocks::due.asc())
@@ -269,7 +269,7 @@ fn with_clocks(conn: &mut Conn, listed: Vec<Petition>) -> Result<Vec<Listed>, Tr
     Ok(listed
         .into_iter()
         .map(|petition| {
-            let own: Vec<Clock> = running.iter().filter(|clock| clock.petition == petition.id).cloned().collect();
+            let own: Vec<Clock> = running.iter().filter(|clock| clock.petition == Some(petition.id)).cloned().collect();
             Listed { clock: most_urgent(&own).cloned(), running: own, petition }
         })
         .collect())

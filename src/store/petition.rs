@@ -6,8 +6,8 @@ use super::{
     Conn, Store, Trouble,
     connection::on,
     record::vault,
-    row::{AnswerRow, ClockRow, EventRow, FileRow, PartyRow, PetitionRow, StoryRow, TellingRow, TextRow},
-    schema::{answers, clocks, concerns, events, files, parties, petitions, stories, tellings, texts},
+    row::{AnswerRow, ChoiceRow, ClockRow, EventRow, FileRow, PartyRow, PetitionRow, StoryRow, TellingRow, TextRow},
+    schema::{answers, choices, clocks, concerns, events, files, parties, petitions, stories, tellings, texts},
     scope,
 };
 use crate::domain::{
@@ -56,6 +56,10 @@ fn veiled(mut case: Case) -> Case {
 
 fn fill(conn: &mut Conn, petition: Petition) -> Result<Case, Trouble> {
     let id = petition.id;
+    let choice: ChoiceRow = on!(conn, c => choices::table
+        .filter(choices::petition.eq(id))
+        .select(ChoiceRow::as_select())
+        .first(c))?;
     let story: Option<StoryRow> = if petition.sealed {
         None
     } else {
@@ -98,6 +102,7 @@ fn fill(conn: &mut Conn, petition: Petition) -> Result<Case, Trouble> {
         .load(c))?;
     Ok(Case {
         petition,
+        choice: choice.into(),
         story: story.map(Into::into),
         parties: parties.into_iter().map(Into::into).collect(),
         clocks: clocks.into_iter().map(Into::into).collect(),

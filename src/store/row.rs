@@ -1,26 +1,26 @@
 //! Rows beside domain types: each table's columns written once, with the way there and back.
 
 use chrono::NaiveDate;
-use diesel::prelude::{AsChangeset, Identifiable, Insertable, Queryable, Selectable};
+use diesel::prelude::{AsChangeset, Insertable, Queryable, Selectable};
 
 use super::{column::Moment, schema};
 use crate::domain::{
     clock::{Clock, ClockState, Trail},
-    event::{Deed, Event},
+    event::{Deed, Event, Subject},
     id::Id,
     law::Unit,
     person::{Account, Role},
     petition::{
-        Answer, Answer3, AnswerState, Attachment, Channel, CloseCode, Draft, Finding, Ground, Kind, Medium, Outcome,
-        Party, Petition, PetitionFile, Priority, Purpose, Source, Stage, Stored, Story, Telling, Text, TextKind, Topic,
-        Writers,
+        Answer, Answer3, AnswerState, Attachment, Channel, Choice, CloseCode, Draft, Finding, Ground, Kind, Medium,
+        Outcome, Party, Petition, PetitionFile, Priority, Purpose, Source, Stage, Stored, Story, Telling, Text,
+        TextKind, Topic, Writers,
     },
 };
 
 /// A row struct with the fields of a domain struct, conversions both ways, and `last_event` beside it.
 macro_rules! row {
     ($Row:ident $table:ident $Type:ty { $($field:ident: $ty:ty),+ $(,)? }) => {
-        #[derive(Queryable, Selectable, Insertable, AsChangeset, Identifiable)]
+        #[derive(Queryable, Selectable, Insertable, AsChangeset)]
         #[diesel(table_name = schema::$table, treat_none_as_null = true, treat_none_as_default_value = false)]
         pub struct $Row {
             $(pub $field: $ty),+
@@ -46,10 +46,7 @@ row!(PetitionRow petitions Stored {
     received_at: Moment,
     received_on: NaiveDate,
     channel: Channel,
-    topic_chosen: Topic,
-    about_decision: Answer3,
     kind_proposed: Kind,
-    anonymous: bool,
     reachable: bool,
     village: Option<String>,
     number: Option<i32>,
@@ -76,6 +73,12 @@ row!(PetitionRow petitions Stored {
     draft: Option<Id<Draft>>,
 });
 
+row!(ChoiceRow choices Choice {
+    topic: Topic,
+    about_decision: Answer3,
+    anonymous: bool,
+});
+
 row!(PartyRow parties Party {
     id: Id<Party>,
     petition: Id<Petition>,
@@ -86,8 +89,9 @@ row!(PartyRow parties Party {
 
 row!(ClockRow clocks Clock {
     id: Id<Clock>,
-    petition: Id<Petition>,
+    petition: Option<Id<Petition>>,
     party: Option<Id<Party>>,
+    subject: Option<Id<Subject>>,
     rule: String,
     what: String,
     basis: String,
@@ -101,6 +105,9 @@ row!(ClockRow clocks Clock {
     trail: Trail,
     state: ClockState,
     ended_on: Option<NaiveDate>,
+    remaining: Option<i32>,
+    first_due: Option<NaiveDate>,
+    extended: bool,
 });
 
 row!(AnswerRow answers Answer {
@@ -283,6 +290,7 @@ pub struct EventRow {
     pub actor: String,
     pub account: Option<Id<Account>>,
     pub petition: Option<Id<Petition>>,
+    pub subject: Option<Id<Subject>>,
     pub deed: Deed,
     pub form: Option<String>,
     pub body: String,
@@ -290,7 +298,7 @@ pub struct EventRow {
 
 impl From<EventRow> for Event {
     fn from(row: EventRow) -> Event {
-        let EventRow { id, at, actor, account, petition, deed, form, body } = row;
+        let EventRow { id, at, actor, account, petition, subject, deed, form, body } = row;
         // A body that does not parse is shown as empty; `audit verify` hashes the stored text itself.
         Event {
             id,
@@ -298,6 +306,7 @@ impl From<EventRow> for Event {
             by: actor,
             account,
             petition,
+            subject,
             deed,
             form,
             body: serde_json::from_str(&body).unwrap_or_default(),
@@ -307,8 +316,8 @@ impl From<EventRow> for Event {
 
 impl From<&Event> for EventRow {
     fn from(of: &Event) -> EventRow {
-        let Event { id, at, by, account, petition, deed, form, body } = of.clone();
+        let Event { id, at, by, account, petition, subject, deed, form, body } = of.clone();
         let body = serde_json::to_string(&body).unwrap_or_default();
-        EventRow { id, at: at.into(), actor: by, account, petition, deed, form, body }
+        EventRow { id, at: at.into(), actor: by, account, petition, subject, deed, form, body }
     }
 }

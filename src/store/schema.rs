@@ -14,9 +14,26 @@ table! {
         actor -> Text,
         account -> Nullable<Uid>,
         petition -> Nullable<Uid>,
+        subject -> Nullable<Uid>,
         deed -> Text,
         form -> Nullable<Text>,
         body -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+
+    deeds (code) {
+        code -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+
+    text_kinds (code) {
+        code -> Text,
     }
 }
 
@@ -94,10 +111,7 @@ table! {
         received_at -> Stamp,
         received_on -> Date,
         channel -> Text,
-        topic_chosen -> Text,
-        about_decision -> Text,
         kind_proposed -> Text,
-        anonymous -> Bool,
         reachable -> Bool,
         village -> Nullable<Text>,
         number -> Nullable<Integer>,
@@ -122,6 +136,19 @@ table! {
         told_on -> Nullable<Date>,
         close_code -> Nullable<Text>,
         draft -> Nullable<Uid>,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    choices (petition) {
+        petition -> Uid,
+        topic -> Text,
+        about_decision -> Text,
+        anonymous -> Bool,
         last_event -> Uid,
     }
 }
@@ -206,8 +233,9 @@ table! {
 
     clocks (id) {
         id -> Uid,
-        petition -> Uid,
+        petition -> Nullable<Uid>,
         party -> Nullable<Uid>,
+        subject -> Nullable<Uid>,
         rule -> Text,
         what -> Text,
         basis -> Text,
@@ -221,6 +249,9 @@ table! {
         trail -> Text,
         state -> Text,
         ended_on -> Nullable<Date>,
+        remaining -> Nullable<Integer>,
+        first_due -> Nullable<Date>,
+        extended -> Bool,
         last_event -> Uid,
     }
 }
@@ -381,17 +412,21 @@ table! {
 }
 
 joinable!(clocks -> petitions (petition));
+joinable!(choices -> petitions (petition));
 joinable!(links -> events (event));
 joinable!(identities -> parties (party));
 
 allow_tables_to_appear_in_same_query!(
     events,
+    deeds,
+    text_kinds,
     links,
     accounts,
     offices,
     units,
     villages,
     petitions,
+    choices,
     concerns,
     stories,
     sealed_stories,
@@ -414,12 +449,15 @@ allow_tables_to_appear_in_same_query!(
 /// Selects every column of every table once.
 pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => events::table.select(events::all_columns).limit(0).execute(c))?;
+    on!(conn, c => deeds::table.select(deeds::all_columns).limit(0).execute(c))?;
+    on!(conn, c => text_kinds::table.select(text_kinds::all_columns).limit(0).execute(c))?;
     on!(conn, c => links::table.select(links::all_columns).limit(0).execute(c))?;
     on!(conn, c => accounts::table.select(accounts::all_columns).limit(0).execute(c))?;
     on!(conn, c => offices::table.select(offices::all_columns).limit(0).execute(c))?;
     on!(conn, c => units::table.select(units::all_columns).limit(0).execute(c))?;
     on!(conn, c => villages::table.select(villages::all_columns).limit(0).execute(c))?;
     on!(conn, c => petitions::table.select(petitions::all_columns).limit(0).execute(c))?;
+    on!(conn, c => choices::table.select(choices::all_columns).limit(0).execute(c))?;
     on!(conn, c => concerns::table.select(concerns::all_columns).limit(0).execute(c))?;
     on!(conn, c => stories::table.select(stories::all_columns).limit(0).execute(c))?;
     on!(conn, c => sealed_stories::table.select(sealed_stories::all_columns).limit(0).execute(c))?;

@@ -30,14 +30,19 @@ pub(super) fn late_clocks(today: NaiveDate) -> _ {
         .filter(clocks::state.eq(running))
         .filter(clocks::citizens.eq(false))
         .filter(clocks::due.lt(today))
-        .select(clocks::petition)
+        .filter(clocks::petition.is_not_null())
+        .select(clocks::petition.assume_not_null())
 }
 
 /// Any limit of the commune's own runs.
 #[auto_type]
 pub(super) fn owed() -> _ {
     let running: ClockState = ClockState::Running;
-    clocks::table.filter(clocks::state.eq(running)).filter(clocks::citizens.eq(false)).select(clocks::petition)
+    clocks::table
+        .filter(clocks::state.eq(running))
+        .filter(clocks::citizens.eq(false))
+        .filter(clocks::petition.is_not_null())
+        .select(clocks::petition.assume_not_null())
 }
 
 /// One rule's running limits that were to end before that day.
@@ -88,8 +93,11 @@ pub(super) fn for_telling() -> _ {
     let answered: Stage = Stage::Answered;
     let running: ClockState = ClockState::Running;
     let rule: &'static str = FIRST_REPLY;
-    let replies =
-        clocks::table.filter(clocks::state.eq(running)).filter(clocks::rule.eq(rule)).select(clocks::petition);
+    let replies = clocks::table
+        .filter(clocks::state.eq(running))
+        .filter(clocks::rule.eq(rule))
+        .filter(clocks::petition.is_not_null())
+        .select(clocks::petition.assume_not_null());
     let reply = petitions::stage.ne(received).and(petitions::id.eq_any(replies));
     let answer = petitions::stage.eq(answered).and(petitions::told_on.is_null());
     reply.or(answer)

@@ -415,9 +415,9 @@ pub fn receipt(desk: &Desk) -> Answer {
         code: code.digits().to_owned(),
         filed_at: case.petition.received_at,
         tell_by,
-        complaint: case.petition.about_decision == Answer3::Yes,
-        anonymous: case.petition.anonymous,
-        conduct: case.petition.topic_chosen == Topic::Conduct,
+        complaint: case.choice.about_decision == Answer3::Yes,
+        anonymous: case.choice.anonymous,
+        conduct: case.choice.topic == Topic::Conduct,
         qr_svg: qr(&format!("{}{follow_path}", desk.app.config.base()))?,
         follow_path,
     })

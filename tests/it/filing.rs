@@ -42,7 +42,7 @@ fn what_was_filed_has_an_owner_and_clocks_from_its_first_second() {
     let petition = &case.petition;
     assert_eq!(petition.received_on, commune.today());
     assert_eq!((petition.stage, petition.channel), (Stage::Received, Channel::Online));
-    assert_eq!((petition.topic_chosen, petition.about_decision), (Topic::Environment, Answer3::No));
+    assert_eq!((case.choice.topic, case.choice.about_decision), (Topic::Environment, Answer3::No));
     assert_eq!(petition.kind_proposed, Kind::Feedback);
     assert_eq!(petition.owner, Some(commune.account("vanthu").id));
     // Ten days, the last a Saturday, so the Monday after (XLD-10); ten working days (TCD-TRALOI).
@@ -72,7 +72,7 @@ fn conduct_is_the_chairmans_and_the_check_page_names_the_superior() {
     let receipt = phone.on(phone.fill(&check.form(), &[]).expect(303));
     let case = commune.case(commune.petition(&code_on(&receipt)));
     assert_eq!(case.petition.owner, Some(commune.account("chutich").id));
-    assert!(case.petition.anonymous && !case.petition.reachable);
+    assert!(case.choice.anonymous && !case.petition.reachable);
 }
 
 type Wrong = (Step, &'static [(&'static str, &'static str)], &'static [&'static str]);

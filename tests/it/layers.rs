@@ -72,8 +72,18 @@ const ONLY: &[Only] = &[
 ];
 
 /// Tables that are written outside `store/record/`: housekeeping, never a petition's or an account's.
-const HOUSEKEEPING: &[&str] =
-    &["sessions", "drafts", "throttles", "rounds", "marks", "units", "villages", "petition_search"];
+const HOUSEKEEPING: &[&str] = &[
+    "deeds",
+    "text_kinds",
+    "sessions",
+    "drafts",
+    "throttles",
+    "rounds",
+    "marks",
+    "units",
+    "villages",
+    "petition_search",
+];
 
 /// Tables that hold what happened to somebody; only `store/record/` writes them.
 const AUDITED: &[&str] = &[
@@ -82,6 +92,7 @@ const AUDITED: &[&str] = &[
     "accounts",
     "offices",
     "petitions",
+    "choices",
     "concerns",
     "stories",
     "sealed_stories",
@@ -98,6 +109,7 @@ const AUDITED: &[&str] = &[
 /// Tables of which each row belongs to a petition: a query over them starts from a scope.
 const OF_A_PETITION: &[&str] = &[
     "petitions",
+    "choices",
     "stories",
     "sealed_stories",
     "parties",

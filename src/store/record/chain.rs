@@ -83,7 +83,7 @@ fn link_batch(tx: &mut Tx) -> Result<usize, Trouble> {
 fn link_hash(before: &str, event: &EventRow) -> String {
     let mut hash = Sha256::new();
     let id = |id: Option<String>| id.unwrap_or_default();
-    for part in [
+    let parts = [
         before.to_owned(),
         event.id.to_string(),
         event.at.0.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string(),
@@ -93,7 +93,9 @@ fn link_hash(before: &str, event: &EventRow) -> String {
         event.deed.code().to_owned(),
         event.form.clone().unwrap_or_default(),
         event.body.clone(),
-    ] {
+    ];
+    // Named last and only where there is one: what was chained before subjects existed keeps its hash.
+    for part in parts.into_iter().chain(event.subject.map(|subject| subject.to_string())) {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }

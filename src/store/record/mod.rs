@@ -10,10 +10,10 @@ use super::{
     Conn, Trouble, Tx,
     connection::on,
     exactly_one,
-    row::{AccountRow, ClockRow, EventRow, FileRow, PartyRow, PetitionRow, StoryRow, TellingRow},
+    row::{AccountRow, ChoiceRow, ClockRow, EventRow, FileRow, PartyRow, PetitionRow, StoryRow, TellingRow},
     schema::{
-        accounts, answers, clocks, concerns, counters, events, files, offices, parties, petitions, stories, tellings,
-        texts,
+        accounts, answers, choices, clocks, concerns, counters, events, files, offices, parties, petitions, stories,
+        tellings, texts,
     },
     search,
 };
@@ -107,6 +107,13 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::OpenSealed(petition, story, heading) => {
             open(tx, petition, &Story::default(), event)?;
             sealed::keep_words(tx, petition.id, story, heading, event)
+        }
+        Write::Choice(petition, choice) => {
+            let row = ChoiceRow::from(choice);
+            on!(tx, c => diesel::insert_into(choices::table)
+                .values((choices::petition.eq(petition), row, choices::last_event.eq(event)))
+                .execute(c))?;
+            Ok(())
         }
         Write::Save(petition) => save(tx, petition, event),
         Write::Party(party, identity, code) => {

@@ -116,7 +116,7 @@ pub fn identity_box(desk: &Desk, sight: &Sight, case: &Case) -> Option<IdentityB
     let residence = case.story.as_ref().and_then(|story| story.residence.clone());
     Some(IdentityBox {
         parties: case.parties.len(),
-        anonymous: case.petition.anonymous,
+        anonymous: case.choice.anonymous,
         residence: residence.and_then(|code| desk.office.village(&code).map(|village| village.name.clone())),
         needs_reason: policy::identity_needs_reason(sight, &case.petition),
         waits_for_me: sight.role == Role::Chair && policy::awaits_head(&case.petition),

@@ -66,7 +66,7 @@ pub fn head(desk: &Desk, sight: &Sight, case: &Case) -> Head {
         kind: petition.kind_now(),
         kind_chosen: petition.is_sorted(),
         topic: petition.topic,
-        topic_chosen: petition.topic_chosen,
+        topic_chosen: case.choice.topic,
         village: village.map(|village| village.name.clone()),
         channel: petition.channel,
         priority: petition.priority,

@@ -42,7 +42,7 @@ pub fn words(desk: &Desk, case: &Case) -> Option<Words> {
         project: story.project,
         decision: join(decision),
         decision_date: story.decision_date,
-        about_decision: match case.petition.about_decision {
+        about_decision: match case.choice.about_decision {
             Answer3::Unknown => "Tôi không biết",
             other => other.label(),
         },

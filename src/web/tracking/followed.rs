@@ -114,7 +114,7 @@ pub(super) fn followed(desk: &Desk, code: &Code, case: &Case, history: &[Event])
         code: code.digits().to_owned(),
         number: petition.number.zip(petition.number_year).map(|(number, year)| format!("{number}/{year}")),
         subject: subject_of(desk, petition),
-        topic: petition.topic_chosen.label().to_owned(),
+        topic: case.choice.topic.label().to_owned(),
         kind: petition.kind_now(),
         stage: petition.stage,
         stage_words: stage_words(petition),

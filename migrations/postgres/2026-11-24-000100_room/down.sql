@@ -1,0 +1,10 @@
+ALTER TABLE clocks ALTER COLUMN petition SET NOT NULL;
+ALTER TABLE clocks DROP CONSTRAINT clocks_state_check, ADD CHECK (state IN ('running', 'met', 'cancelled'));
+ALTER TABLE texts DROP CONSTRAINT texts_kind_fkey, ADD CHECK (kind IN ('note', 'reason', 'instruction', 'authority', 'addition', 'opinion', 'return'));
+ALTER TABLE events DROP CONSTRAINT events_deed_fkey, ADD CHECK (deed IN ('nop', 'tiep-nhan', 'phan-loai', 'ky', 'thu-ly', 'giao', 'huong-dan', 'chuyen', 'khong-du-dieu-kien', 'ghi-chu', 'du-thao', 'trinh', 'tra-lai', 'duyet', 'phat-hanh', 'da-bao', 'y-kien', 'bo-sung', 'danh-tinh', 'mo-ho-so-mat', 'mo-giay-to', 'dong', 'tai-khoan', 'co-quan', 'dang-nhap', 'dang-nhap-hong', 'tu-choi'));
+ALTER TABLE clocks DROP COLUMN extended, DROP COLUMN first_due, DROP COLUMN remaining, DROP COLUMN subject;
+ALTER TABLE events DROP COLUMN subject;
+ALTER TABLE petitions ADD COLUMN topic_chosen text, ADD COLUMN about_decision text, ADD COLUMN anonymous boolean;
+DROP TABLE choices;
+DROP TABLE text_kinds;
+DROP TABLE deeds;
