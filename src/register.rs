@@ -1,5 +1,7 @@
 //! The one door through which anything audited changes: load what lies on the table, ask the rule, record.
 
+use chrono::NaiveDate;
+
 use crate::{
     domain::{
         act::{Act, Actor},
@@ -13,6 +15,7 @@ use crate::{
         petition::{Attachment, Case, Petition},
         policy::Sight,
         refusal::Refusal,
+        slot::Slot,
         telling,
     },
     store::{
@@ -77,6 +80,17 @@ impl Dossier for Id<Petition> {
     }
 }
 
+/// A day on which somebody is to be somewhere: what is held then already.
+#[derive(Clone, Copy)]
+pub struct OnDay(pub NaiveDate);
+
+impl Dossier for OnDay {
+    type Facts = Vec<Slot>;
+    fn take(&self, tx: &mut Tx, _: &Act, _: &Office) -> Result<Vec<Slot>, Failure> {
+        Ok(store::slot::of_day(tx, self.0)?)
+    }
+}
+
 /// Loads, asks the rule, records: one transaction.
 ///
 /// # Errors
@@ -110,6 +124,22 @@ fn decide_in<D: Dossier>(
     let office = store::office::load(tx)?;
     let facts = dossier.take(tx, act, &office)?;
     Ok(record(tx, rule(&facts, &office)?)?)
+}
+
+/// Decides what takes a slot, a seat or a number: when another was first, the rule is asked again and says what is there.
+pub fn schedule<D: Dossier + Clone>(
+    store: &Store,
+    act: &Act,
+    dossier: &D,
+    rule: impl Fn(&D::Facts, &Office) -> Result<Change, Refusal>,
+) -> Result<Recorded, Failure> {
+    for _ in 0..TRIES_MAX {
+        match store.write(|tx| decide_in(tx, act, dossier.clone(), &rule)) {
+            Err(Failure::Trouble(Trouble::Stale | Trouble::Taken(_))) => {}
+            done => return done,
+        }
+    }
+    Err(Failure::Trouble(Trouble::Stale))
 }
 
 /// How an act on a petition ended.

@@ -15,6 +15,8 @@ use super::{
     office::Office,
     person::{Account, Identity},
     petition::{Answer, Choice, Concern, Party, Petition, PetitionFile, Story, Telling, Text, TextKind},
+    reception::Reception,
+    slot::Slot,
 };
 
 /// One row to be written. `record` gives each the event that wrote it.
@@ -41,6 +43,10 @@ pub enum Write {
     Account(Box<Account>, Password),
     SaveAccount(Box<Account>, Option<Password>),
     Office(Box<Office>),
+    /// Somebody will be there: refused by the database when they are elsewhere.
+    TakeSlot(Slot),
+    FreeSlot(Slot),
+    Reception(Box<Reception>),
 }
 
 /// What a petition's own row gives up when it is sealed.

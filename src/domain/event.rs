@@ -38,6 +38,7 @@ words!(
         SignIn "dang-nhap" "Đăng nhập",
         SignInFailed "dang-nhap-hong" "Đăng nhập không được",
         Refused "tu-choi" "Bị từ chối",
+        PlanReception "len-lich-tiep" "Lên lịch tiếp dân",
     }
 );
 

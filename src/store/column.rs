@@ -24,6 +24,8 @@ use crate::domain::{
         Answer3, AnswerState, Channel, CloseCode, Finding, Ground, Kind, Medium, Outcome, Priority, Purpose, Source,
         Stage, TextKind, Topic, Writers,
     },
+    reception::ReceptionState,
+    slot::{Occasion, Part},
 };
 
 /// An id: `uuid` in PostgreSQL, 36 characters in SQLite.
@@ -132,6 +134,7 @@ macro_rules! column {
 }
 
 column!(words Answer3, AnswerState, Channel, ClockState, CloseCode, Deed, Finding, Ground, Kind, Medium, Outcome);
+column!(words Occasion, Part, ReceptionState);
 column!(words Priority, Purpose, Role, Source, Stage, TextKind, Topic, Unit);
 
 column!(Uid; [T] Id<T>);

@@ -17,6 +17,7 @@ mod schema;
 pub mod scope;
 pub mod search;
 pub mod session;
+pub mod slot;
 pub mod throttle;
 pub mod waiting;
 

@@ -15,6 +15,8 @@ use crate::domain::{
         Outcome, Party, Petition, PetitionFile, Priority, Purpose, Source, Stage, Stored, Story, Telling, Text,
         TextKind, Topic, Writers,
     },
+    reception::{Reception, ReceptionState},
+    slot::{Occasion, Part, Slot},
 };
 
 /// A row struct with the fields of a domain struct, conversions both ways, and `last_event` beside it.
@@ -151,6 +153,30 @@ row!(AccountRow accounts Account {
     answers_to: Option<Id<Account>>,
     must_change: bool,
     closed: bool,
+});
+
+row!(SlotRow slots Slot {
+    account: Id<Account>,
+    day: NaiveDate,
+    part: Part,
+    subject: Id<Subject>,
+    occasion: Occasion,
+});
+
+row!(ReceptionRow receptions Reception {
+    id: Id<Reception>,
+    version: i32,
+    head: Id<Account>,
+    day: NaiveDate,
+    part: Part,
+    hours: String,
+    place: String,
+    attending: String,
+    agenda: String,
+    unplanned: bool,
+    seats: i32,
+    state: ReceptionState,
+    posted_on: NaiveDate,
 });
 
 /// A story without its petition's id.

@@ -411,6 +411,42 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    slots (account, day, part) {
+        account -> Uid,
+        day -> Date,
+        part -> Text,
+        subject -> Uid,
+        occasion -> Text,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    receptions (id) {
+        id -> Uid,
+        version -> Integer,
+        head -> Uid,
+        day -> Date,
+        part -> Text,
+        hours -> Text,
+        place -> Text,
+        attending -> Text,
+        agenda -> Text,
+        unplanned -> Bool,
+        seats -> Integer,
+        state -> Text,
+        posted_on -> Date,
+        last_event -> Uid,
+    }
+}
+
 joinable!(clocks -> petitions (petition));
 joinable!(choices -> petitions (petition));
 joinable!(links -> events (event));
@@ -443,7 +479,9 @@ allow_tables_to_appear_in_same_query!(
     throttles,
     rounds,
     marks,
-    petition_search
+    petition_search,
+    slots,
+    receptions
 );
 
 /// Selects every column of every table once.
@@ -475,5 +513,7 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => rounds::table.select(rounds::all_columns).limit(0).execute(c))?;
     on!(conn, c => marks::table.select(marks::all_columns).limit(0).execute(c))?;
     on!(conn, c => petition_search::table.select(petition_search::all_columns).limit(0).execute(c))?;
+    on!(conn, c => slots::table.select(slots::all_columns).limit(0).execute(c))?;
+    on!(conn, c => receptions::table.select(receptions::all_columns).limit(0).execute(c))?;
     Ok(())
 }

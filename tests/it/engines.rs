@@ -13,6 +13,8 @@ use tiepdan::{
             Answer3, AnswerState, Attachment, Channel, CloseCode, Finding, Ground, Kind, Medium, Outcome, Priority,
             Purpose, Source, Stage, TextKind, Topic,
         },
+        reception::ReceptionState,
+        slot::{Occasion, Part},
     },
     register,
     store::{Store, board},
@@ -122,7 +124,11 @@ fn worded() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("petitions", "priority", codes!(Priority)),
         ("petitions", "stage", codes!(Stage)),
         ("petitions", "topic", codes!(Topic)),
+        ("receptions", "part", codes!(Part)),
+        ("receptions", "state", codes!(ReceptionState)),
         ("rounds", "state", words(&["running", "done"])),
+        ("slots", "occasion", codes!(Occasion)),
+        ("slots", "part", codes!(Part)),
         ("tellings", "about", codes!(Stage)),
         ("tellings", "medium", codes!(Medium)),
     ]
@@ -207,6 +213,7 @@ pub fn lived_in() -> Commune {
     sign_with_a_scan(&commune, complaint);
     let sealed = commune.file(&Filing::of_ba_sau().with("topic", "land"));
     commune.does("vanthu", sealed, Deed::Sort, &[("kind", "denunciation"), ("topic", "land"), ("reason", "Tố cáo")]);
+    commune.plans("chutich", "2026-12-10", "morning").expect("planned");
     commune.minute();
     commune
 }
@@ -241,6 +248,8 @@ const NAMED: &[&str] = &[
     "texts",
     "tellings",
     "files",
+    "slots",
+    "receptions",
 ];
 
 #[test]
@@ -296,7 +305,7 @@ fn the_record_is_only_added_to() {
 #[test]
 fn what_is_on_record_cannot_be_deleted_silently() {
     let commune = lived_in();
-    for table in NAMED.iter().filter(|table| !["concerns", "texts"].contains(table)) {
+    for table in NAMED.iter().filter(|table| !["concerns", "texts", "slots"].contains(table)) {
         let before = commune.data.count(table);
         assert!(commune.data.run(&format!("DELETE FROM {table}")).is_err(), "{table}");
         assert_eq!(commune.data.count(table), before, "{table}");

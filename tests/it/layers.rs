@@ -104,6 +104,8 @@ const AUDITED: &[&str] = &[
     "tellings",
     "files",
     "counters",
+    "slots",
+    "receptions",
 ];
 
 /// Tables of which each row belongs to a petition: a query over them starts from a scope.

@@ -27,6 +27,7 @@ mod layers;
 mod oversight;
 mod permissions;
 mod petition;
+mod reception;
 mod reviewed;
 mod sealed;
 mod search;

@@ -1,6 +1,7 @@
 //! `record`: the one function through which anything audited is written, in one transaction with its event.
 
 pub mod chain;
+mod schedule;
 pub mod sealed;
 pub mod vault;
 
@@ -20,7 +21,7 @@ use super::{
 use crate::domain::{
     change::{Change, Parts, Password, Write},
     clock::Clock,
-    event::{Deed, Event},
+    event::{Deed, Event, Subject},
     id::Id,
     office::Office,
     person::Account,
@@ -32,6 +33,7 @@ pub struct Recorded {
     event: Id<Event>,
     deed: Deed,
     petition: Option<Id<Petition>>,
+    subject: Option<Id<Subject>>,
     sealing: bool,
 }
 
@@ -42,6 +44,11 @@ impl Recorded {
 
     pub fn petition(&self) -> Option<Id<Petition>> {
         self.petition
+    }
+
+    /// What else than a petition it was about.
+    pub fn subject(&self) -> Option<Id<Subject>> {
+        self.subject
     }
 
     /// The petition whose identities or words this act was recorded to open.
@@ -75,7 +82,7 @@ pub fn record(tx: &mut Tx, change: Change) -> Result<Recorded, Trouble> {
     }
     append(tx, &event)?;
     let sealing = writes.iter().any(|write| matches!(write, Write::Seal(..)));
-    Ok(Recorded { event: event.id, deed: event.deed, petition: event.petition, sealing })
+    Ok(Recorded { event: event.id, deed: event.deed, petition: event.petition, subject: event.subject, sealing })
 }
 
 fn numbered(petition: &Petition, number: i32, year: i32) -> Petition {
@@ -152,6 +159,9 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::Account(account, password) => insert_account(tx, account, password, event),
         Write::SaveAccount(account, password) => save_account(tx, account, password.as_ref(), event),
         Write::Office(office) => save_office(tx, office, event),
+        Write::TakeSlot(slot) => schedule::take(tx, slot, event),
+        Write::FreeSlot(slot) => schedule::free(tx, slot),
+        Write::Reception(reception) => schedule::insert_reception(tx, reception, event),
     }
 }
 
