@@ -1,6 +1,9 @@
 //! What a machine needs: every setting with its variable, its default and its help.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
@@ -36,9 +39,9 @@ pub struct Config {
     #[arg(long, env = "TIEPDAN_SECRET_KEY_FILE")]
     pub secret_key_file: Option<PathBuf>,
 
-    /// Địa chỉ IP của máy chủ đứng trước, mà X-Forwarded-For của nó được tin
-    #[arg(long, env = "TIEPDAN_TRUSTED_PROXY")]
-    pub trusted_proxy: Option<std::net::IpAddr>,
+    /// Địa chỉ IP của máy chủ đứng trước, mà X-Forwarded-For của nó được tin; để trống: không có
+    #[arg(long, env = "TIEPDAN_TRUSTED_PROXY", default_value = "", hide_default_value = true, value_parser = proxy)]
+    pub trusted_proxy: Proxy,
 
     /// Giờ bắt đầu (ISO, +07:00 nếu không ghi múi giờ); chỉ với dữ liệu dùng thử
     #[arg(long, env = "TIEPDAN_NOW", value_parser = moment)]
@@ -47,6 +50,17 @@ pub struct Config {
     /// off: không giới hạn số lần và không đòi thời gian tối thiểu; chỉ khi nghe ở chính máy này
     #[arg(long, env = "TIEPDAN_LIMITS", default_value = "on")]
     pub limits: Switch,
+}
+
+/// Nobody, or the one who stands in front. An alias, because clap reads the word `Option` as “may be missing”, while in a
+/// compose file or a unit file a line without a value means nobody.
+pub type Proxy = Option<IpAddr>;
+
+fn proxy(text: &str) -> Result<Proxy, String> {
+    match text.trim() {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| "xin ghi một địa chỉ IP, ví dụ 127.0.0.1".to_owned()),
+    }
 }
 
 fn moment(text: &str) -> Result<DateTime<Utc>, String> {

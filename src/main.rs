@@ -65,6 +65,7 @@ enum Command {
     Audit(AuditCommand),
     /// Hỏi một cổng đang chạy xem còn khỏe không
     Health {
+        /// http://địa-chỉ:cổng; hỏi thẳng cổng Tiếp Dân, không qua máy chủ web có HTTPS
         #[arg(long, default_value = "http://127.0.0.1:8080")]
         url: String,
     },
@@ -368,8 +369,14 @@ fn verify(config: &Config, since: Option<&str>) -> Result<ExitCode> {
 
 /// A plain HTTP request, so that a container's health check needs no other program.
 fn health(url: &str) -> Result<ExitCode> {
-    let address = url.trim_start_matches("http://").trim_end_matches('/');
-    let mut stream = std::net::TcpStream::connect(address).with_context(|| format!("không gọi được {url}"))?;
+    let address = match health_address(url) {
+        Ok(address) => address,
+        Err(words) => {
+            eprintln!("tiepdan: {words}");
+            return Ok(ExitCode::from(2));
+        }
+    };
+    let mut stream = std::net::TcpStream::connect(&address).with_context(|| format!("không gọi được {url}"))?;
     stream.set_read_timeout(Some(std::time::Duration::from_secs(5)))?;
     write!(stream, "GET /suc-khoe HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
     let mut answer = String::new();
@@ -377,4 +384,20 @@ fn health(url: &str) -> Result<ExitCode> {
     let ok = answer.starts_with("HTTP/1.1 200");
     say(format_args!("{}", answer.lines().last().unwrap_or_default()));
     Ok(if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+const HEALTH_PATH: &str = "suc-khoe";
+const HTTP_PORT: u16 = 80;
+
+/// Host and port of the portal to ask. It speaks plain HTTP; HTTPS is the web server's in front of it.
+fn health_address(url: &str) -> Result<String, String> {
+    let Some(rest) = url.strip_prefix("http://") else {
+        return Err(format!("--url phải bắt đầu bằng http:// (chỉ hỏi thẳng cổng, không qua HTTPS), không phải {url}"));
+    };
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    if host.is_empty() || !["", HEALTH_PATH].contains(&path.trim_end_matches('/')) {
+        return Err(format!("--url chỉ ghi địa chỉ và cổng, ví dụ http://127.0.0.1:8080, không phải {url}"));
+    }
+    let has_port = host.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
+    Ok(if has_port { host.to_owned() } else { format!("{host}:{HTTP_PORT}") })
 }

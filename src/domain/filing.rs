@@ -193,7 +193,11 @@ fn about(reader: &mut Reader) -> Option<Answer3> {
 }
 
 fn told(reader: &mut Reader, today: NaiveDate) -> (String, Option<NaiveDate>) {
-    let body = reader.text("body", BODY, "Ông bà viết còn ngắn quá. Xin kể thêm một câu: chuyện gì, từ bao giờ.");
+    let missing = match reader.get("body").as_str() {
+        "" => "Ông bà chưa kể chuyện gì. Xin viết vài câu: chuyện gì, từ bao giờ.",
+        _ => "Ông bà viết còn ngắn quá. Xin kể thêm một câu: chuyện gì, từ bao giờ.",
+    };
+    let body = reader.text("body", BODY, missing);
     let happened_on = reader.optional_date("happened_on");
     (body, reader.not_after("happened_on", happened_on, today))
 }
@@ -244,7 +248,11 @@ fn person(reader: &mut Reader, office: &Office) -> (bool, Identity, Option<Strin
         full_name: reader.text(
             "full_name",
             Length { min: 2, max: NAME_CHARS_MAX },
-            "Ông bà chưa ghi họ tên. Nếu không muốn nói tên, xin chọn “Tôi không muốn nói tên”.",
+            if contested {
+                "Ông bà chưa ghi họ tên. Khiếu nại phải có họ tên (Luật Khiếu nại, Điều 8)."
+            } else {
+                "Ông bà chưa ghi họ tên. Không muốn cho biết tên thì chọn ô ở cuối trang."
+            },
         ),
         phone: phone(reader),
         address: reader.optional("address", LINE_CHARS_MAX),

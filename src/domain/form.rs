@@ -137,7 +137,10 @@ impl<'f> Reader<'f> {
         }
         let date = parse_date(&text);
         if date.is_none() {
-            self.fail(field, format!("“{}” chưa phải là một ngày. Xin ghi như 08/12/2026.", shorten(&text)));
+            self.fail(
+                field,
+                format!("“{}” chưa phải là một ngày. Xin ghi ngày, tháng, năm, ví dụ: 15/9/2026.", shorten(&text)),
+            );
         }
         date
     }
@@ -154,7 +157,7 @@ impl<'f> Reader<'f> {
 
     pub fn not_after(&mut self, field: &str, date: Option<NaiveDate>, latest: NaiveDate) -> Option<NaiveDate> {
         if date.is_some_and(|date| date > latest) {
-            self.fail(field, format!("Ngày này ở sau {}. Xin xem lại.", latest.format("%d/%m/%Y")));
+            self.fail(field, format!("Ngày này ở sau ngày {}. Xin xem lại.", latest.format("%d/%m/%Y")));
         }
         date
     }

@@ -61,15 +61,20 @@ fn may_name(sight: &Sight, petition: &Petition) -> bool {
     sends || !policy::identity_needs_reason(sight, petition)
 }
 
+/// Whether this person may have the answer as a paper that names its addressee.
+pub fn may_open_letter(sight: &Sight, case: &Case) -> Result<(), Refusal> {
+    policy::may(sight, case, Deed::OpenPaper)?;
+    if may_name(sight, &case.petition) {
+        Ok(())
+    } else {
+        Err(Refusal::NotYours("Giấy này có tên người gửi. Xin mở danh tính, ghi lý do, trong trang của hồ sơ."))
+    }
+}
+
 /// A version of the answer as a paper, with the name in it: recorded before it is made.
 pub fn open_letter(position: i32, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
     let sight = Sight::of(act.by.account().ok_or(Refusal::Unseen)?, office);
-    policy::may(&sight, case, Deed::OpenPaper)?;
-    if !may_name(&sight, &case.petition) {
-        return Err(Refusal::NotYours(
-            "Giấy này có tên người gửi. Xin mở danh tính, ghi lý do, trong trang của hồ sơ.",
-        ));
-    }
+    may_open_letter(&sight, case)?;
     if !case.answers.iter().any(|answer| answer.position == position) {
         return Err(Refusal::Unseen);
     }

@@ -305,7 +305,7 @@ fn sorry(desk: &Desk, failure: &Failure) -> Reply {
     let mut reply = desk.page_as(status, &page).unwrap_or_else(|_| plain(failure));
     if let Failure::Throttled { seconds } = failure {
         reply = reply.with_header("retry-after", seconds.to_string());
-    } else if status == StatusCode::SERVICE_UNAVAILABLE {
+    } else if status == StatusCode::SERVICE_UNAVAILABLE && !matches!(failure, Failure::Closed) {
         reply = reply.with_header("retry-after", RETRY_SECONDS.to_string());
     }
     reply

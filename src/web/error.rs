@@ -19,6 +19,9 @@ pub enum Failure {
     /// Another site sent this form.
     #[error("đơn gửi từ trang khác")]
     Foreign,
+    /// Nobody would own what comes in.
+    #[error("chưa mở nhận đơn: chưa chọn người nhận đơn, hoặc chưa có Chủ tịch")]
+    Closed,
     #[error("nhiều quá")]
     Throttled { seconds: u64 },
     #[error("lớn quá")]
@@ -52,7 +55,7 @@ impl Failure {
             Failure::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
             Failure::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::Broken => StatusCode::BAD_REQUEST,
-            Failure::Trouble(Trouble::Busy | Trouble::Disk(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::Closed | Failure::Trouble(Trouble::Busy | Trouble::Disk(_)) => StatusCode::SERVICE_UNAVAILABLE,
             Failure::SignInFirst => StatusCode::SEE_OTHER,
             Failure::Refused(Refusal::Unready(_)) | Failure::Trouble(Trouble::Database(_)) | Failure::Page(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR

@@ -40,8 +40,14 @@ impl Page for StartPage {
 }
 
 pub fn start(desk: &Desk) -> Answer {
+    expect_open(desk)?;
     let has_draft = Held::find(desk)?.is_some_and(|held| !held.draft.sent);
     desk.page(&StartPage { has_draft })
+}
+
+/// Filing is open only while somebody would own what comes in.
+pub fn expect_open(desk: &Desk) -> Result<(), Failure> {
+    if desk.office.is_ready() { Ok(()) } else { Err(Failure::Closed) }
 }
 
 fn step_of(desk: &Desk) -> Result<Step, Failure> {
@@ -50,9 +56,7 @@ fn step_of(desk: &Desk) -> Result<Step, Failure> {
 
 pub fn show(desk: &Desk) -> Answer {
     let step = step_of(desk)?;
-    if !desk.office.is_ready() {
-        return Err(Refusal::Unready("Xã chưa mở nhận đơn qua trang này. Xin gọi hoặc đến trụ sở.".to_owned()).into());
-    }
+    expect_open(desk)?;
     // What was sent leaves its receipt; another matter begins at the first question.
     let held = Held::find(desk)?.filter(|held| !held.draft.sent || step != Step::Topic);
     match &held {
@@ -68,6 +72,7 @@ pub fn show(desk: &Desk) -> Answer {
 }
 
 pub fn answer(desk: &Desk) -> Answer {
+    expect_open(desk)?;
     let step = step_of(desk)?;
     match step {
         Step::Check => return send(desk),
@@ -143,12 +148,12 @@ impl Page for TopicPage {
 pub fn topics() -> Vec<Choice> {
     let hint = |topic: Topic| match topic {
         Topic::Land => "sổ đỏ, ranh giới, tách thửa",
-        Topic::Clearance => "thu hồi đất, kiểm đếm, cưỡng chế",
+        Topic::Clearance => "thu hồi, kiểm đếm, cưỡng chế",
         Topic::Compensation => "đền bù đất, nhà, cây, mồ mả",
         Topic::Resettlement => "nơi ở mới, hỗ trợ di dời",
         Topic::Environment => "mùi hôi, bụi, rác, nước bẩn",
         Topic::Conduct => "hách dịch, gây khó, chậm trễ",
-        Topic::Infrastructure => "đường hỏng, cống, đèn, nước sạch",
+        Topic::Infrastructure => "đường hỏng, cống, nước sạch",
         Topic::Order => "ồn ào, đánh nhau, trộm cắp",
         Topic::Social => "hộ nghèo, trợ cấp, cứu trợ",
         Topic::Other => "hoặc ông bà không chắc",
@@ -293,7 +298,7 @@ fn facts(desk: &Desk, answers: &Fields, held: Option<&Held>) -> Vec<Fact> {
     let place = [village, get("place")].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
     let mut facts = vec![
         fact("Về việc", topic.to_owned(), Step::Topic, "về việc gì"),
-        fact("Không đồng ý với quyết định nào?", about.to_owned(), Step::About, "có quyết định nào không"),
+        fact("Không đồng ý với quyết định, việc làm nào?", about.to_owned(), Step::About, "có quyết định nào không"),
         fact("Ông bà kể", get("body"), Step::Story, "lời kể"),
         fact("Nơi xảy ra", place, Step::Place, "nơi xảy ra"),
     ];
@@ -311,8 +316,8 @@ fn facts(desk: &Desk, answers: &Fields, held: Option<&Held>) -> Vec<Fact> {
         let paper = paper.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
         facts.push(fact("Quyết định", paper, Step::Decision, "quyết định"));
     }
-    let files = held.map_or(0, |held| held.draft.files.len());
-    let files = if files == 0 { "Không có".to_owned() } else { format!("{files} tệp") };
+    let names: Vec<&str> = held.iter().flat_map(|held| &held.draft.files).map(|file| file.name.as_str()).collect();
+    let files = if names.is_empty() { "Không có".to_owned() } else { names.join("\n") };
     facts.push(fact("Ảnh, giấy tờ", files, Step::Files, "ảnh, giấy tờ"));
     facts
 }
@@ -327,13 +332,17 @@ fn person(desk: &Desk, answers: &Fields) -> Vec<Fact> {
     let address = [get("address"), village].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
     let mut person = vec![
         fact("Họ và tên", get("full_name"), Step::Person, "họ và tên"),
-        fact("Số điện thoại", get("phone"), Step::Person, "số điện thoại"),
-        fact("Địa chỉ", address, Step::Person, "địa chỉ"),
+        fact("Số điện thoại", or_none(get("phone")), Step::Person, "số điện thoại"),
+        fact("Địa chỉ", or_none(address), Step::Person, "địa chỉ"),
     ];
     if !get("email").is_empty() {
         person.push(fact("Thư điện tử", get("email"), Step::Person, "thư điện tử"));
     }
     person
+}
+
+fn or_none(value: String) -> String {
+    if value.is_empty() { "Không ghi".to_owned() } else { value }
 }
 
 /// Sends: the code is drawn and kept first, so that a second tap, or a retry after a cut, sends the same once more.

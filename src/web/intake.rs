@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{
     desk::{Answer, Desk},
     error::Failure,
-    filing::{qr, tell_by, tell_by_from, topics, villages},
+    filing::{expect_open, qr, tell_by, tell_by_from, topics, villages},
     handover::{self, Handed, Handover},
     page::{Choice, Page, Typed},
 };
@@ -80,9 +80,7 @@ impl Page for IntakePage {
 
 pub fn show(desk: &Desk) -> Answer {
     let account = desk.account_as(ROLES)?;
-    if !desk.office.is_ready() {
-        return Err(Refusal::Unready("Xã chưa chọn người nhận đơn, nên chưa ghi đơn được.".to_owned()).into());
-    }
+    expect_open(desk)?;
     let mut fields = Fields::new().with("received_on", desk.today().format("%d/%m/%Y").to_string());
     if let Some(village) = account.village.as_deref().filter(|_| account.role == Role::VillageHead) {
         fields.set("village", village.to_owned());

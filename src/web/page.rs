@@ -204,6 +204,8 @@ pub struct ErrorPage {
     words: String,
     title: String,
     retry: Option<u64>,
+    /// No petitions are taken yet: the page says whom to call.
+    closed: bool,
 }
 
 impl ErrorPage {
@@ -216,7 +218,13 @@ impl ErrorPage {
             _ => String::new(),
         };
         let retry = if let Failure::Throttled { seconds } = failure { Some(*seconds) } else { None };
-        ErrorPage { kind: status.as_u16(), words, title: String::new(), retry }
+        ErrorPage {
+            kind: status.as_u16(),
+            words,
+            title: String::new(),
+            retry,
+            closed: matches!(failure, Failure::Closed),
+        }
     }
 }
 

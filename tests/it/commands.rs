@@ -134,6 +134,11 @@ fn health_asks_a_running_portal() {
     assert!(well.status.success() && out(&well).contains("\"status\":\"ok\""), "{} {}", out(&well), err(&well));
     let nobody = tiepdan(&commune.data, &["health", "--url", "http://127.0.0.1:1"], "");
     assert_one_line(&nobody, 1, "không gọi được");
+    let ask = |url: &str| tiepdan(&commune.data, &["health", "--url", url], "");
+    assert!(ask(&format!("{}/suc-khoe", commune.base)).status.success());
+    assert_one_line(&ask(&format!("{}/tra-cuu", commune.base)), 2, "chỉ ghi địa chỉ và cổng");
+    assert_one_line(&ask("https://tiepdan.xa-minh.gov.vn"), 2, "không qua HTTPS");
+    assert_one_line(&ask("127.0.0.1:8080"), 2, "http://");
     commune.ba_sau_files();
     commune.later(chrono::TimeDelta::minutes(20));
     assert_eq!(tiepdan(&commune.data, &["health", "--url", &commune.base], "").status.code(), Some(1));

@@ -406,8 +406,11 @@ fn hostile_words_are_kept_as_words() {
 fn nobody_files_before_the_office_is_founded() {
     let commune = Commune::unfounded();
     let phone = commune.browser();
-    let page = phone.get("/gui-don/viec");
-    assert!(page.status >= 500 && page.says("chưa mở nhận đơn"), "{} {}", page.status, page.words());
+    for path in ["/gui-don", "/gui-don/viec"] {
+        let page = phone.get(path).expect(503);
+        assert!(page.says("chưa nhận đơn qua trang này") && page.says("gặp cán bộ tiếp dân"), "{}", page.words());
+    }
+    phone.post("/gui-don/viec", &[("topic", "land")]).expect(503);
     phone.get("/").expect(200);
     phone.get("/suc-khoe").expect(200);
 }

@@ -449,6 +449,8 @@ fn a_paper_has_the_name_in_it_and_every_opening_is_known() {
     assert!(paper.says("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") && paper.says("XÃ DƯƠNG HÒA"));
     assert!(!paper.first("title").expect("a title").contains("Sáu"));
     assert_eq!(looks(), 1);
+    let deputy = commune.ba_hien().get(&format!("/ho-so/{id}")).expect(200);
+    assert!(!deputy.html().contains("giay-to"), "a link that would be refused is not there: {}", deputy.words());
     for (who, status) in [("mattran", 403), ("diachinh", 404), ("quantri", 404)] {
         commune.officer(who).get(&path).expect(status);
     }

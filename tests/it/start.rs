@@ -57,6 +57,24 @@ fn settings_that_do_not_go_together_are_refused() {
 }
 
 #[test]
+fn an_empty_proxy_is_nobody() {
+    let data = Data::empty();
+    let proxy = |address: &str| data.config(&["--trusted-proxy", address]).trusted_proxy;
+    assert_eq!((proxy(""), data.config(&[]).trusted_proxy), (None, None));
+    assert_eq!(proxy("172.30.7.1"), "172.30.7.1".parse().ok());
+    let begin = |address: &str| {
+        let program = std::process::Command::new(env!("CARGO_BIN_EXE_tiepdan"))
+            .args(["migrate", "--data-dir"])
+            .arg(data.folder.path())
+            .env("DATABASE_URL", data.url())
+            .env("TIEPDAN_TRUSTED_PROXY", address)
+            .output();
+        program.expect("the program").status.code()
+    };
+    assert_eq!((begin(""), begin("máy chủ web")), (Some(0), Some(2)));
+}
+
+#[test]
 fn the_demonstration_leaves_real_data_alone() {
     let commune = Commune::new();
     assert!(demo::may_use(commune.store()).expect("a look"), "its own data");

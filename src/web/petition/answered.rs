@@ -62,7 +62,7 @@ pub struct IdentityBox {
 /// Those who read words see every version; the others the two sentences that the person was given.
 pub fn answers(desk: &Desk, sight: &Sight, case: &Case) -> Vec<AnswerShown> {
     let reads = sight.reads_words();
-    let opens = policy::may(sight, case, Deed::OpenPaper).is_ok();
+    let opens = reading::may_open_letter(sight, case).is_ok();
     let given = case.given_answer().map(|answer| answer.id);
     let name = |id| desk.office.account(id).map(|account| account.name.clone()).filter(|_| reads);
     case.answers

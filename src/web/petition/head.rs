@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::{super::desk::Desk, heading, number_of, unit_name};
 use crate::domain::{
     clock::most_urgent,
-    petition::{Case, Channel, CloseCode, Ground, Kind, Outcome, Priority, Stage, Topic},
+    person::Account,
+    petition::{Case, Channel, CloseCode, Ground, Kind, Outcome, Petition, Priority, Stage, Topic},
     policy::Sight,
 };
 
@@ -77,7 +78,7 @@ pub fn head(desk: &Desk, sight: &Sight, case: &Case) -> Head {
         signed_received_on: petition.signed_received_on,
         is_new: petition.stage.is_new() && !petition.is_sorted(),
         owner: owner.filter(|_| reads).map(|owner| owner.name.clone()),
-        owner_title: owner.map(|owner| if owner.role.heads() { owner.role.label() } else { "Người xử lý" }.to_owned()),
+        owner_title: owner.map(|owner| title_of(owner, petition).to_owned()),
         unit: unit_name(desk, petition.unit.as_deref()).filter(|_| owner.is_some()),
         due: most_urgent(&case.clocks).map(|clock| Due {
             day: clock.due,
@@ -91,5 +92,13 @@ pub fn head(desk: &Desk, sight: &Sight, case: &Case) -> Head {
         about_chair: case.concerns.iter().any(|concern| !concern.hides),
         concerns: if reads { named.map(|account| account.name.clone()).collect() } else { Vec::new() },
         reads_words: reads,
+    }
+}
+
+fn title_of(owner: &Account, petition: &Petition) -> &'static str {
+    match owner.role {
+        role if role.heads() => role.label(),
+        _ if petition.assigned => "Người xử lý",
+        _ => "Người nhận đơn",
     }
 }

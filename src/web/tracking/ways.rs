@@ -43,7 +43,8 @@ pub(super) fn ways_of(desk: &Desk, case: &Case) -> Vec<Way> {
     }
     let superior = desk.office.facts.superior.clone();
     let to = if superior.starts_with("Chủ tịch") { superior } else { format!("Chủ tịch {superior}") };
-    [(SECOND_COMPLAINT, SECOND_TITLE, Some(to)), (SUE, SUE_TITLE, Some("Tòa án nhân dân có thẩm quyền".to_owned()))]
+    let to = format!("gửi {to}");
+    [(SECOND_COMPLAINT, SECOND_TITLE, Some(to)), (SUE, SUE_TITLE, Some("tại Tòa án nhân dân có thẩm quyền".to_owned()))]
         .into_iter()
         .map(|(rule, title, to)| {
             let started =
