@@ -8,6 +8,7 @@ use super::{
     line::Line,
     page::Page,
     petition::unit_name,
+    session::home_of,
 };
 use crate::{
     domain::{
@@ -34,11 +35,13 @@ const JOBS_ROWS: i64 = 12;
 const PART_ROWS: i64 = 6;
 const QUEUE_ROWS: i64 = 50;
 
+/// Each role's own board; whose work lies on a page of its own is led there.
 pub fn show(desk: &Desk) -> Answer {
-    match desk.account_as(ROLES)?.role {
+    match desk.account()?.role {
         Role::Chair | Role::ViceChair => head(desk),
         Role::Clerk => clerk(desk),
-        _ => officer(desk),
+        Role::Officer => officer(desk),
+        role @ (Role::Monitor | Role::VillageHead | Role::Admin) => desk.see(home_of(role)),
     }
 }
 

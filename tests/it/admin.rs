@@ -187,7 +187,7 @@ fn the_administrator_sees_no_petition_and_nobody_else_administers() {
     let commune = Commune::new();
     let id = commune.file(&Filing::of_ba_sau());
     let admin = commune.anh_khanh();
-    for path in ["/ho-so", "/ban-lam-viec", "/giam-sat", "/tiep-nhan"] {
+    for path in ["/ho-so", "/giam-sat", "/tiep-nhan"] {
         admin.get(path).expect(403);
     }
     admin.get(&format!("/ho-so/{id}")).expect(404);
