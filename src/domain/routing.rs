@@ -129,6 +129,9 @@ pub fn assign(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Resul
 fn owner<'o>(reader: &mut Reader, case: &Case, office: &'o Office) -> Option<&'o Account> {
     let username = reader.get("owner");
     let unit = reader.get("unit");
+    if !unit.is_empty() && office.unit(&unit).is_none() {
+        reader.fail("unit", "Xã không có bộ phận này. Xin chọn trong danh sách.");
+    }
     let found = if username.is_empty() { office.default_officer(&unit) } else { office.by_username(&username) };
     let problem =
         found.map_or(Some("Xin chọn bộ phận và người xử lý."), |owner| unfit(owner, case, office));

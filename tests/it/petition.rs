@@ -393,6 +393,20 @@ fn not_done_goes_to_the_chairman_and_never_back_to_the_same_officer() {
 }
 
 #[test]
+fn the_owners_unit_counts_and_one_that_is_not_there_is_refused() {
+    let commune = Commune::new();
+    let (id, _) = commune.ba_sau_files();
+    sorted(&commune, id, &[]);
+    let (an, version) = (commune.ong_an(), commune.case(id).petition.version.to_string());
+    let give = |unit| an.force(id, "giao", &[("version", &*version), ("unit", unit), ("owner", "moitruong")]);
+    let refused = give("phong-khong-co").expect(422);
+    assert!(refused.says("Xã không có bộ phận này"), "{}", refused.words());
+    assert_eq!(commune.case(id).petition.version.to_string(), version);
+    give("land").expect(303);
+    assert_eq!(commune.case(id).petition.unit.as_deref(), Some("economy"));
+}
+
+#[test]
 fn whom_it_is_about_loses_all_sight_of_it() {
     let commune = Commune::new();
     let id = commune.file(&Filing::of_ong_tu());
