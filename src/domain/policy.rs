@@ -1,5 +1,7 @@
 //! Who may see what and do what: the one page. Everything here is tested against a checked-in matrix.
 
+use chrono::NaiveDate;
+
 use super::{
     event::Deed,
     id::Id,
@@ -7,6 +9,13 @@ use super::{
     person::{Account, Role},
     petition::{Case, Channel, Concern, Kind, Petition, Stage, Topic},
     refusal::Refusal,
+};
+
+/// Before this day a khiếu nại that is not ours could only be guided; one told at the counter since may be transferred
+/// instead (Luật Tiếp công dân Đ.26.1b as amended, law.md H).
+const COUNTER_TRANSFERS: NaiveDate = match NaiveDate::from_ymd_opt(2026, 7, 1) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
 };
 
 /// What decides how far someone sees. `store/scope.rs` says the same in SQL; a test compares the two.
@@ -160,9 +169,9 @@ fn is_timely(case: &Case, deed: Deed) -> Result<(), Refusal> {
             Stage::Accepted | Stage::InProgress => true,
             _ => false,
         },
-        // A khiếu nại that is not ours is guided once; told at the counter it may be transferred (law.md H, Đ.26.1b).
+        // A khiếu nại that is not ours is guided once.
         Deed::Guide => new && complaint,
-        Deed::Transfer => stage == Stage::Received && (!complaint || petition.channel == Channel::Counter),
+        Deed::Transfer => stage == Stage::Received && (!complaint || is_told_under_new_law(petition)),
         Deed::Ineligible => new,
         Deed::Note => stage.is_open(),
         Deed::Draft => stage == Stage::InProgress,
@@ -181,6 +190,10 @@ fn is_timely(case: &Case, deed: Deed) -> Result<(), Refusal> {
         _ => false,
     };
     if ok { Ok(()) } else { Err(Refusal::Untimely(untimely(petition, deed))) }
+}
+
+fn is_told_under_new_law(petition: &Petition) -> bool {
+    petition.channel == Channel::Counter && petition.received_on >= COUNTER_TRANSFERS
 }
 
 fn untimely(petition: &Petition, deed: Deed) -> String {

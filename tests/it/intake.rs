@@ -94,6 +94,28 @@ fn a_paper_counts_from_the_day_it_came_and_a_signed_complaint_needs_no_second_si
     assert!(unsigned.says("ký đơn"), "{}", unsigned.words());
 }
 
+/// Luật Tiếp công dân as amended, Đ.26.1b: in force from 01/07/2026, and not for what came before.
+#[test]
+fn a_complaint_told_at_the_counter_is_transferred_only_when_it_came_under_the_law_that_allows_it() {
+    let commune = Commune::new();
+    commune.at("2026-07-02T09:00");
+    for (received, allowed) in [("30/06/2026", false), ("01/07/2026", true)] {
+        let complaint =
+            [("kind", "complaint"), ("about_decision", "yes"), ("received_on", received), ("signed_on", received)];
+        let id = commune.petition(&code_on(&slip_of(&commune.chi_hoa(), &with(&complaint))));
+        let sorted = [("kind", "complaint"), ("topic", "infrastructure"), ("reason", "Không đồng ý quyết định.")];
+        commune.does("vanthu", id, Deed::Sort, &sorted);
+        let page = commune.ong_an().get(&format!("/ho-so/{id}")).expect(200);
+        assert_eq!(
+            (page.form_for("chuyen").is_some(), page.form_for("huong-dan").is_some()),
+            (allowed, true),
+            "{received}"
+        );
+        let to = [("authority", "UBND thành phố Huế"), ("reason", "Không thuộc thẩm quyền của xã.")];
+        assert_eq!(commune.perform("chutich", id, Deed::Transfer, &to).is_ok(), allowed, "{received}");
+    }
+}
+
 #[test]
 fn pressing_twice_files_once_and_hands_over_the_same_slip() {
     let commune = Commune::new();
