@@ -190,6 +190,11 @@ impl<'a> Clocks<'a> {
         self.end(ClockState::Met, on, |clock| clock.rule == rule);
     }
 
+    /// The same, where the limit is one party's own.
+    pub fn meet_of(&mut self, party: Id<Party>, rule: &str, on: NaiveDate) {
+        self.end(ClockState::Met, on, |clock| clock.rule == rule && clock.party == Some(party));
+    }
+
     /// The limit no longer applies; nothing is counted on it.
     pub fn cancel(&mut self, rule: &str) {
         let today = self.act.today();

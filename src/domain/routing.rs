@@ -38,7 +38,7 @@ pub fn accept(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Resul
     let mut after = case.petition.clone();
     after.facts.stage = Stage::Accepted;
     let mut clocks = Clocks::of(case, act, office);
-    start_settling(&after, &mut clocks, act, office)?;
+    start_settling(case, &mut clocks, act, office)?;
     Ok(Change::turning(&case.petition, after, act, Deed::Accept).with_all(clocks.into_writes()).saying(
         act,
         TextKind::Note,
@@ -47,10 +47,10 @@ pub fn accept(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Resul
 }
 
 /// What accepting meets and starts (product.md, “Clocks by kind”).
-fn start_settling(petition: &Petition, clocks: &mut Clocks, act: &Act, office: &Office) -> Result<(), Refusal> {
+fn start_settling(case: &Case, clocks: &mut Clocks, act: &Act, office: &Office) -> Result<(), Refusal> {
     let today = act.today();
-    first_outcome(petition, clocks, act);
-    match petition.kind_now() {
+    first_outcome(case, clocks, act);
+    match case.petition.kind_now() {
         Kind::Feedback | Kind::Recommendation => start_answer(clocks, act, office),
         Kind::Complaint => {
             clocks.meet(ACCEPT_COMPLAINT, today);
@@ -77,11 +77,11 @@ pub(super) fn start_answer(clocks: &mut Clocks, act: &Act, office: &Office) {
     );
 }
 
-/// Any outcome meets XLD-10; for one whom nobody can reach it stands on the code's page, and so counts as told.
-fn first_outcome(petition: &Petition, clocks: &mut Clocks, act: &Act) {
+/// Any outcome meets XLD-10; for each whom nobody can reach it stands on the code's page, and so counts as told.
+pub(super) fn first_outcome(case: &Case, clocks: &mut Clocks, act: &Act) {
     clocks.meet(CLASSIFY, act.today());
-    if !petition.reachable {
-        clocks.meet(FIRST_REPLY, act.today());
+    for party in case.parties.iter().filter(|party| !party.reachable) {
+        clocks.meet_of(party.id, FIRST_REPLY, act.today());
     }
 }
 
@@ -97,7 +97,7 @@ pub fn assign(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Resul
     let mut after = case.petition.clone();
     let mut clocks = Clocks::of(case, act, office);
     if after.stage == Stage::Received {
-        start_settling(&after, &mut clocks, act, office)?;
+        start_settling(case, &mut clocks, act, office)?;
     }
     let legal = clocks.running_settling().map(|clock| clock.due);
     if let (Some(due), Some(legal)) = (internal_due, legal)
@@ -214,7 +214,7 @@ pub fn ineligible(fields: &Fields, case: &Case, act: &Act, office: &Office) -> R
 /// An end before acceptance: the first limits are met by it, all others fall away; telling the person is still owed.
 fn ending(case: &Case, after: Petition, act: &Act, office: &Office, deed: Deed) -> Change {
     let mut clocks = Clocks::of(case, act, office);
-    first_outcome(&after, &mut clocks, act);
+    first_outcome(case, &mut clocks, act);
     for rule in [ACCEPT_COMPLAINT, CHECK_DENUNCIATION] {
         clocks.meet(rule, act.today());
     }

@@ -3,13 +3,14 @@
 use super::{
     act::Act,
     change::{Change, Heading, Write},
-    clock::{ACCEPT_COMPLAINT, CHECK_DENUNCIATION, CLASSIFY, Clocks, FIRST_REPLY, TRANSFER_DENUNCIATION},
+    clock::{ACCEPT_COMPLAINT, CHECK_DENUNCIATION, CLASSIFY, Clocks, TRANSFER_DENUNCIATION},
     event::Deed,
     form::{Fields, Length, Reader},
     office::Office,
     person::Account,
     petition::{Case, Concern, Kind, Petition, Priority, Purpose, Stage, TextKind, Topic},
     refusal::Refusal,
+    routing::first_outcome,
 };
 
 pub const SUBJECT_CHARS_MAX: usize = 80;
@@ -85,7 +86,7 @@ pub fn sort(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<
         seal(&mut after, &mut clocks, office)?;
     } else {
         settle_owner(&mut after, before, &sorting.concerns, office)?;
-        gate(&mut after, &mut clocks, act)?;
+        gate(case, &mut after, &mut clocks, act)?;
     }
     let first = before.number.is_none();
     let mut change = Change::turning(before, after, act, Deed::Sort)
@@ -176,7 +177,7 @@ pub(super) fn is_hidden_from(concerns: &[Concern], account: &Account, office: &O
 }
 
 /// The signature gate: a khiếu nại without a signed paper waits for it (KN Đ.8, Đ.11).
-fn gate(after: &mut Petition, clocks: &mut Clocks, act: &Act) -> Result<(), Refusal> {
+fn gate(case: &Case, after: &mut Petition, clocks: &mut Clocks, act: &Act) -> Result<(), Refusal> {
     after.facts.stage = Stage::Received;
     if after.kind != Some(Kind::Complaint) {
         clocks.cancel(ACCEPT_COMPLAINT);
@@ -188,10 +189,7 @@ fn gate(after: &mut Petition, clocks: &mut Clocks, act: &Act) -> Result<(), Refu
         None => {
             after.facts.stage = Stage::AwaitingSignature;
             // Asking for the signature is the first outcome (product.md, “Clocks by kind”).
-            clocks.meet(CLASSIFY, act.today());
-            if !after.reachable {
-                clocks.meet(FIRST_REPLY, act.today());
-            }
+            first_outcome(case, clocks, act);
             Ok(())
         }
     }

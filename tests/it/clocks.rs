@@ -142,6 +142,38 @@ fn whoever_left_no_address_is_told_by_what_stands_on_the_page() {
     assert_eq!(commune.case(id).petition.told_on, Some(day("27/11/2026")));
 }
 
+/// Members of a group leave only their names: their first reply ran, overdue, until somebody told the representative.
+#[test]
+fn each_of_a_group_whom_nobody_can_reach_is_told_by_what_stands_on_the_page() {
+    for (kind, decision) in [("feedback", "no"), ("complaint", "yes")] {
+        let commune = Commune::new();
+        let hoa = commune.chi_hoa();
+        let filing = Filing::of_ba_sau()
+            .with("channel", "counter")
+            .with("kind", kind)
+            .with("about_decision", decision)
+            .with("members", "Lê Thị Hai\nPhạm Văn Ba")
+            .with("consent", "yes");
+        let form = hoa.get("/tiep-nhan").expect(200).form();
+        hoa.fill(&form, &filing.fitting(&form.names)).expect(303);
+        let id = only_petition(&commune);
+        commune.at("2026-11-26T09:00").sort(id, kind, "environment");
+        if kind == "feedback" {
+            commune.give(id, "economy", "moitruong");
+        }
+        let case = commune.case(id);
+        assert_eq!(case.parties.len(), 3);
+        for party in &case.parties {
+            let clock = case.clocks.iter().find(|clock| clock.rule == FIRST_REPLY && clock.party == Some(party.id));
+            let state = clock.map(|clock| (clock.state, clock.ended_on));
+            let expected = if party.reachable { (Running, None) } else { (Met, Some(day("26/11/2026"))) };
+            assert_eq!((state, party.reachable), (Some(expected), party.position == 1), "{kind} {}", party.position);
+        }
+        commune.at("2026-11-27T09:00").tell("vanthu", id, "2026-11-27", "");
+        assert!(commune.case(id).running(FIRST_REPLY).is_none());
+    }
+}
+
 #[test]
 fn an_end_before_acceptance_meets_the_first_limits_and_still_owes_the_telling() {
     let commune = Commune::new();
