@@ -67,11 +67,12 @@ pub(super) fn for_decision(me: Id<Account>, today: NaiveDate) -> _ {
     let new: Vec<Stage> = vec![Stage::Received, Stage::AwaitingSignature];
     let conduct: Topic = Topic::Conduct;
     let submitted: AnswerState = AnswerState::Submitted;
-    // Whoever wrote the draft does not approve it.
+    // Whoever wrote in it or sent it up does not approve it.
+    let my_hand: String = format!("%{me}%");
     let my_draft = answers::table
         .filter(answers::petition.eq(petitions::id))
         .filter(answers::state.eq(submitted))
-        .filter(answers::drafter.eq(me));
+        .filter(answers::writers.like(my_hand));
     let to_sort = petitions::topic
         .eq(conduct)
         .and(petitions::assigned.eq(false))

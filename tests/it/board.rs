@@ -62,6 +62,21 @@ fn whoever_drafted_is_not_asked_to_approve() {
     assert!(links_to(&commune.ong_an().get("/ban-lam-viec"), id));
 }
 
+/// Who had written in a draft that another finished and sent up was asked to approve it, and refused when they did.
+#[test]
+fn whoever_wrote_in_a_draft_is_not_asked_to_approve_it() {
+    let commune = Commune::new();
+    let (id, _) = commune.ba_sau_files();
+    commune.does("vanthu", id, Deed::Sort, SORTED);
+    commune.does("chutich", id, Deed::Assign, &[("owner", "phochutich")]);
+    commune.does("phochutich", id, Deed::Draft, ANSWER);
+    commune.does("chutich", id, Deed::Assign, &[("owner", "moitruong")]);
+    commune.does("moitruong", id, Deed::Draft, ANSWER);
+    commune.does("moitruong", id, Deed::Submit, &[]);
+    assert!(commune.perform("phochutich", id, Deed::Approve, &[]).is_err());
+    assert!(!links_to(&commune.ba_hien().get("/ban-lam-viec"), id));
+    assert!(links_to(&commune.ong_an().get("/ban-lam-viec"), id));
+}
 #[test]
 fn conduct_waits_on_the_chairmans_board_alone() {
     let commune = Commune::new();
