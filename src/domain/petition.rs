@@ -176,6 +176,7 @@ pub struct Stored {
     pub reader: Option<Id<Account>>,
     pub owner: Option<Id<Account>>,
     pub unit: Option<String>,
+    /// The chairman or a deputy gave it to somebody, and the person has not said “chưa xong” since.
     pub assigned: bool,
     /// May not be given it again after the person said “chưa xong”.
     pub former_owner: Option<Id<Account>>,

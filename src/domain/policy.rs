@@ -174,9 +174,11 @@ fn is_timely(case: &Case, deed: Deed) -> Result<(), Refusal> {
         Deed::Transfer => stage == Stage::Received && (!complaint || is_told_under_new_law(petition)),
         Deed::Ineligible => new,
         Deed::Note => stage.is_open(),
-        Deed::Draft => stage == Stage::InProgress,
+        // Unassigned conduct is seen by the chairman alone: nobody else could approve what he writes.
+        Deed::Draft => stage == Stage::InProgress && !petition.is_confined(),
         Deed::Submit => {
             stage == Stage::InProgress
+                && !petition.is_confined()
                 && case.answer().is_some_and(|answer| answer.state == super::petition::AnswerState::Draft)
         }
         Deed::Return => matches!(stage, Stage::AwaitingApproval | Stage::AwaitingIssue),
@@ -197,5 +199,9 @@ fn is_told_under_new_law(petition: &Petition) -> bool {
 }
 
 fn untimely(petition: &Petition, deed: Deed) -> String {
+    if petition.is_confined() && matches!(deed, Deed::Draft | Deed::Submit) {
+        return "Đơn về thái độ cán bộ chưa giao cho ai, nên chưa ai khác thấy để duyệt. Xin giao trước đã; giao cho chính mình cũng được."
+            .to_owned();
+    }
     format!("Hồ sơ đang ở bước “{}”, nên bây giờ không làm được việc “{}”.", petition.stage.label(), deed.label())
 }

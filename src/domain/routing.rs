@@ -230,7 +230,6 @@ pub(super) fn give_to_chair(after: &mut Petition, office: &Office) -> Result<(),
     let chair = office.chair().ok_or_else(|| Refusal::Unready("Chưa có tài khoản Chủ tịch.".to_owned()))?;
     after.facts.owner = Some(chair.id);
     after.facts.unit = chair.unit.clone();
-    // Conduct that was assigned once stays in the deputy's sight: else nobody could approve what he drafts himself.
-    after.facts.assigned &= after.topic == Topic::Conduct;
+    after.facts.assigned = false;
     Ok(())
 }

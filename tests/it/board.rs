@@ -77,6 +77,55 @@ fn whoever_wrote_in_a_draft_is_not_asked_to_approve_it() {
     assert!(!links_to(&commune.ba_hien().get("/ban-lam-viec"), id));
     assert!(links_to(&commune.ong_an().get("/ban-lam-viec"), id));
 }
+
+/// Conduct that was assigned, drafted, approved by the deputy and then said to be not done.
+fn conduct_not_done(commune: &Commune) -> Id<Petition> {
+    let id = commune.file(&Filing::of_someone());
+    let sorted = [("kind", "feedback"), ("topic", "conduct"), ("subject", "Tiếp dân cộc lốc"), ("reason", "Thái độ.")];
+    commune.does("chutich", id, Deed::Sort, &sorted);
+    commune.does("chutich", id, Deed::Assign, &[("owner", "vanhoa")]);
+    approved_by_deputy(commune, id, "vanhoa");
+    commune.does("citizen", id, Deed::Voice, &[("outcome", "not_done"), ("reason", "Vẫn cộc lốc.")]);
+    id
+}
+
+fn approved_by_deputy(commune: &Commune, id: Id<Petition>, drafter: &str) {
+    commune.does(drafter, id, Deed::Draft, ANSWER);
+    commune.does(drafter, id, Deed::Submit, &[]);
+    assert!(links_to(&commune.ba_hien().get("/ban-lam-viec"), id), "waits for the deputy as well");
+    commune.does("phochutich", id, Deed::Approve, &[]);
+}
+
+#[test]
+fn conduct_that_is_not_done_waits_for_the_chairman_alone_to_assign_it_anew() {
+    let commune = Commune::new();
+    let id = conduct_not_done(&commune);
+    let chairman = commune.ong_an().get("/ban-lam-viec").expect(200);
+    assert!(links_to(&chairman, id) && chairman.says("Giao lại"), "{}", chairman.words());
+    for username in ["phochutich", "vanthu", "vanhoa", "diachinh"] {
+        let officer = commune.officer(username);
+        officer.get(&format!("/ho-so/{id}")).expect(404);
+        assert!(!links_to(&officer.get("/ho-so"), id) && !links_to(&officer.get("/ban-lam-viec"), id), "{username}");
+    }
+    let front = commune.ba_tam();
+    assert!(!front.get(&format!("/ho-so/{id}")).expect(200).says("cộc lốc"));
+    assert!(!links_to(&front.get("/ho-so?q=coc+loc"), id));
+    commune.does("chutich", id, Deed::Assign, &[("owner", "moitruong")]);
+    assert!(!links_to(&commune.ong_an().get("/ban-lam-viec"), id) && links_to(&front.get("/ho-so?q=coc+loc"), id));
+    approved_by_deputy(&commune, id, "moitruong");
+}
+
+/// What he drafted unassigned nobody else could have seen, so nobody could have approved it.
+#[test]
+fn the_chairman_assigns_conduct_to_himself_before_he_answers_it() {
+    let commune = Commune::new();
+    let id = conduct_not_done(&commune);
+    let refused = commune.ong_an().force(id, "du-thao", ANSWER).expect(409);
+    assert!(refused.says("giao") && refused.says("chính mình"), "{}", refused.words());
+    commune.does("chutich", id, Deed::Assign, &[("owner", "chutich")]);
+    approved_by_deputy(&commune, id, "chutich");
+}
+
 #[test]
 fn conduct_waits_on_the_chairmans_board_alone() {
     let commune = Commune::new();
