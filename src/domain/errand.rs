@@ -2,7 +2,7 @@
 
 use super::{
     person::Role,
-    petition::{Kind, Petition, Stage},
+    petition::{Kind, Outcome, Petition, Stage},
     words::words,
 };
 
@@ -45,6 +45,7 @@ words!(
         Issue "issue" "Phát hành",
         Mend "mend" "Sửa dự thảo",
         Answer "answer" "Viết trả lời",
+        Execute "execute" "Xem việc thi hành",
         Look "look" "Xem",
     }
 );
@@ -61,6 +62,10 @@ impl Errand {
             Stage::InProgress => Errand::Answer,
             Stage::AwaitingApproval => Errand::Approve,
             Stage::AwaitingIssue => Errand::Issue,
+            // “Chưa xong” of a decided khiếu nại asks whether its decision was carried out.
+            Stage::Answered if petition.kind_now() == Kind::Complaint && petition.outcome == Some(Outcome::NotDone) => {
+                Errand::Execute
+            }
             _ => Errand::Look,
         }
     }

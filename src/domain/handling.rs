@@ -52,7 +52,7 @@ pub fn perform(
         Deed::Return => send_back(fields, case, act),
         Deed::Approve => approve(case, act, office),
         Deed::Issue => issue(fields, files, case, act, office),
-        Deed::Tell => telling::tell(fields, case, act, office),
+        Deed::Tell => telling::tell(fields, files, case, act, office),
         Deed::Voice => telling::voice(fields, case, act, office),
         Deed::Identity => open_identity(fields, case, act, &sight),
         _ => Err(Refusal::Unseen),

@@ -8,6 +8,7 @@ pub mod code;
 pub mod counter;
 pub mod errand;
 pub mod event;
+pub mod execution;
 pub mod filing;
 pub mod fold;
 pub mod form;

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{
+    clock::EXECUTION,
     event::Deed,
     id::Id,
     office::Office,
@@ -144,7 +145,8 @@ fn is_for(sight: &Sight, case: &Case, deed: Deed) -> bool {
             if petition.sealed {
                 is_reader || is_owner
             } else {
-                clerk || is_owner
+                // Whoever is chairman now says whether a decision was carried out.
+                clerk || is_owner || (chair && case.running(EXECUTION).is_some())
             }
         }
         Deed::Note => clerk || is_owner || head,

@@ -7,8 +7,9 @@ use super::{
     change::{Change, Write},
     clock::{Clocks, EXECUTION, FIRST_REPLY, NOTIFY_DENOUNCER, SECOND_COMPLAINT, SEND_DECISION, SUE},
     event::Deed,
+    execution,
     form::{Fields, Length, Reader},
-    handling::attach_from,
+    handling::{attach, attach_from},
     office::Office,
     petition::{
         Attachment, Case, CloseCode, Kind, Medium, Outcome, Petition, Purpose, Source, Stage, Telling, TextKind,
@@ -22,16 +23,76 @@ pub const ADDITION: Length = Length { min: 2, max: 5_000 };
 /// A person who was told and says nothing for so many days has no objection (product.md, “Closing”).
 pub const SILENCE_DAYS: u64 = 30;
 
+/// What somebody of the office says of having told the person.
+struct Told {
+    medium: Medium,
+    sent_on: NaiveDate,
+    delivered_on: Option<NaiveDate>,
+    /// Told that the decision was carried out; the note then says what.
+    executed: bool,
+    note: String,
+}
+
 /// The person was told: meets TCD-TRALOI; after a decision KN-GUI, and its delivery starts the citizen's own limits.
-pub fn tell(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
-    let today = act.today();
+/// Told that the decision was carried out, with words of what: meets THI-HANH.
+pub fn tell(
+    fields: &Fields,
+    files: Vec<Attachment>,
+    case: &Case,
+    act: &Act,
+    office: &Office,
+) -> Result<Change, Refusal> {
+    let Told { medium, sent_on, delivered_on, executed, note } = read_telling(fields, case, act)?;
     let before = &case.petition;
+    let mut after = before.clone();
+    let answered = matches!(before.stage, Stage::Answered | Stage::Closed);
+    // Told something earlier is not told the answer.
+    if answered && before.told_on.is_none() && before.answered_on.is_some_and(|answered| sent_on >= answered) {
+        after.facts.told_on = Some(sent_on);
+    }
+    let mut clocks = Clocks::of(case, act, office);
+    told(case, &mut clocks, sent_on, delivered_on)?;
+    if executed {
+        execution::end(&mut after, &mut clocks, sent_on);
+    }
+    let by = act.by.account().map(|account| account.id);
+    let telling =
+        Telling { id: act.mint(), petition: before.id, medium, sent_on, delivered_on, about: before.stage, by };
+    let change = Change::turning(before, after, act, Deed::Tell)
+        .noting("medium", medium)
+        .noting("sent_on", sent_on)
+        .noting("delivered_on", delivered_on)
+        .with(Write::Telling(telling))
+        .with_all(clocks.into_writes())
+        .saying(act, TextKind::Note, &note);
+    Ok(if executed { change.noting("executed", true).with_all(attach(case, files, Purpose::Decision)) } else { change })
+}
+
+fn read_telling(fields: &Fields, case: &Case, act: &Act) -> Result<Told, Refusal> {
+    let executed = fields.get("executed") == "yes";
+    let may_end = act.by.account().is_some_and(|by| execution::may_end(by, case));
+    if executed && case.running(EXECUTION).is_some() && !may_end {
+        return Err(Refusal::NotYours("Việc thi hành quyết định do Chủ tịch hoặc người đang giữ đơn báo."));
+    }
+    let today = act.today();
     let mut reader = Reader::new(fields);
     let medium = reader.word("channel", Medium::from_code, "Xin chọn đã báo bằng cách nào.");
     let sent_on = reader.date("sent_on", today, "Xin ghi ngày báo.");
     let delivered_on = reader.optional_date("delivered_on");
     let delivered_on = reader.not_after("delivered_on", delivered_on, today);
-    let note = reader.optional("note", REASON.max);
+    possible(&mut reader, case, sent_on, delivered_on);
+    let note = match executed {
+        true => execution::read(&mut reader, case, sent_on),
+        false => reader.optional("note", REASON.max),
+    };
+    reader.done()?;
+    let (Some(medium), Some(sent_on)) = (medium, sent_on) else { return Err(Refusal::Unseen) };
+    Ok(Told { medium, sent_on, delivered_on, executed, note })
+}
+
+/// Nothing is told before it is there, or delivered before it was sent.
+fn possible(reader: &mut Reader, case: &Case, sent_on: Option<NaiveDate>, delivered_on: Option<NaiveDate>) {
+    let before = &case.petition;
     if sent_on.is_some_and(|day| day < before.received_on) {
         reader.fail("sent_on", "Ngày báo không thể trước ngày nhận đơn.");
     }
@@ -44,35 +105,9 @@ pub fn tell(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<
     if let (Some(sent), Some(decided)) = (sent_on, decided_on)
         && sent < decided
     {
-        reader.fail(
-            "sent_on",
-            format!("Quyết định ký ngày {}, không thể gửi trước ngày ấy.", decided.format("%d/%m/%Y")),
-        );
+        let decided = decided.format("%d/%m/%Y");
+        reader.fail("sent_on", format!("Quyết định ký ngày {decided}, không thể gửi trước ngày ấy."));
     }
-    reader.done()?;
-    let (Some(medium), Some(sent_on)) = (medium, sent_on) else { return Err(Refusal::Unseen) };
-    let mut after = before.clone();
-    let answered = matches!(before.stage, Stage::Answered | Stage::Closed);
-    // Told something earlier is not told the answer.
-    if answered && before.told_on.is_none() && before.answered_on.is_some_and(|answered| sent_on >= answered) {
-        after.facts.told_on = Some(sent_on);
-    }
-    let telling = Telling {
-        id: act.mint(),
-        petition: before.id,
-        medium,
-        sent_on,
-        delivered_on,
-        about: before.stage,
-        by: act.by.account().map(|account| account.id),
-    };
-    Ok(Change::turning(before, after, act, Deed::Tell)
-        .noting("medium", medium)
-        .noting("sent_on", sent_on)
-        .noting("delivered_on", delivered_on)
-        .with(Write::Telling(telling))
-        .with_all(told(case, sent_on, delivered_on, act, office)?)
-        .saying(act, TextKind::Note, &note))
 }
 
 /// A khiếu nại whose decision was issued; that the person was content does not make it unsent.
@@ -80,14 +115,7 @@ fn is_decided(petition: &Petition) -> bool {
     matches!(petition.stage, Stage::Answered | Stage::Closed) && petition.kind_now() == Kind::Complaint
 }
 
-fn told(
-    case: &Case,
-    sent_on: NaiveDate,
-    delivered_on: Option<NaiveDate>,
-    act: &Act,
-    office: &Office,
-) -> Result<Vec<Write>, Refusal> {
-    let mut clocks = Clocks::of(case, act, office);
+fn told(case: &Case, clocks: &mut Clocks, sent_on: NaiveDate, delivered_on: Option<NaiveDate>) -> Result<(), Refusal> {
     clocks.meet(FIRST_REPLY, sent_on);
     clocks.meet(NOTIFY_DENOUNCER, sent_on);
     if is_decided(&case.petition) {
@@ -98,7 +126,7 @@ fn told(
             clocks.start(SUE, delivered, None)?;
         }
     }
-    Ok(clocks.into_writes())
+    Ok(())
 }
 
 /// What the person said of the answer: on the code's page, or by phone to the clerk. Done closes, “chưa xong” reopens.
@@ -145,16 +173,7 @@ fn reopen(after: &mut Petition, clocks: &mut Clocks, act: &Act, office: &Office)
     after.facts.close_code = None;
     if after.kind_now() == Kind::Complaint {
         after.facts.stage = Stage::Answered;
-        if !clocks.is_running(EXECUTION) {
-            let basis = "Hạn xã tự đặt; Luật Khiếu nại, Điều 44–46: quyết định có hiệu lực phải được thi hành";
-            clocks.start_own(
-                EXECUTION,
-                "Xem lại việc thi hành quyết định",
-                basis,
-                office.facts.answer_days,
-                act.today(),
-            );
-        }
+        execution::look(clocks, act, office);
         return Ok(());
     }
     after.facts.stage = Stage::InProgress;

@@ -5,7 +5,7 @@ use diesel::{dsl::auto_type, prelude::*};
 
 use super::schema::{answers, clocks, concerns, petitions};
 use crate::domain::{
-    clock::{ClockState, FIRST_REPLY},
+    clock::{ClockState, EXECUTION, FIRST_REPLY},
     id::Id,
     person::Account,
     petition::{AnswerState, Stage, Topic},
@@ -14,7 +14,8 @@ use crate::domain::{
 /// A queue of petitions in which somebody has to do something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Waiting {
-    /// A decision of this head: conduct to sort, to accept, to assign, to approve, to assign anew; or their own and overdue.
+    /// A decision of this head: conduct to sort, to accept, to assign, to approve, to assign anew; or
+    /// their own and overdue, or decided and said not to be carried out.
     Decision { me: Id<Account>, today: NaiveDate },
     /// The person has to be told what was decided.
     Telling,
@@ -41,6 +42,17 @@ pub(super) fn owed() -> _ {
     clocks::table
         .filter(clocks::state.eq(running))
         .filter(clocks::citizens.eq(false))
+        .filter(clocks::petition.is_not_null())
+        .select(clocks::petition.assume_not_null())
+}
+
+/// One rule's running limits.
+#[auto_type]
+fn running(rule: &'static str) -> _ {
+    let running: ClockState = ClockState::Running;
+    clocks::table
+        .filter(clocks::state.eq(running))
+        .filter(clocks::rule.eq(rule))
         .filter(clocks::petition.is_not_null())
         .select(clocks::petition.assume_not_null())
 }
@@ -83,7 +95,9 @@ pub(super) fn for_decision(me: Id<Account>, today: NaiveDate) -> _ {
         petitions::stage.eq(accepted).or(petitions::stage.eq(in_progress).and(petitions::assigned.eq(false)));
     let to_approve = petitions::stage.eq(awaiting).and(diesel::dsl::not(diesel::dsl::exists(my_draft)));
     let late: late_clocks = late_clocks(today);
-    let own = petitions::owner.eq(me).and(petitions::id.eq_any(late));
+    let unfulfilled: running = running(EXECUTION);
+    let mine = petitions::id.eq_any(late).or(petitions::id.eq_any(unfulfilled));
+    let own = petitions::owner.eq(me).and(mine);
     to_sort.or(to_accept).or(to_assign).or(to_approve).or(own)
 }
 
@@ -92,13 +106,7 @@ pub(super) fn for_decision(me: Id<Account>, today: NaiveDate) -> _ {
 pub(super) fn for_telling() -> _ {
     let received: Stage = Stage::Received;
     let answered: Stage = Stage::Answered;
-    let running: ClockState = ClockState::Running;
-    let rule: &'static str = FIRST_REPLY;
-    let replies = clocks::table
-        .filter(clocks::state.eq(running))
-        .filter(clocks::rule.eq(rule))
-        .filter(clocks::petition.is_not_null())
-        .select(clocks::petition.assume_not_null());
+    let replies: running = running(FIRST_REPLY);
     let reply = petitions::stage.ne(received).and(petitions::id.eq_any(replies));
     let answer = petitions::stage.eq(answered).and(petitions::told_on.is_null());
     reply.or(answer)

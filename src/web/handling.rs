@@ -15,7 +15,9 @@ use super::{
 };
 use crate::{
     domain::{
+        clock::{EXECUTION, FIRST_REPLY},
         event::Deed,
+        execution,
         form::Fields,
         handling::{is_newest, open_draft},
         id::Id,
@@ -38,6 +40,8 @@ pub struct Form {
     version: i32,
     revision: i32,
     open: bool,
+    /// Telling may say as well that the decision was carried out.
+    executing: bool,
     values: Map<String, Value>,
     errors: Vec<FieldError>,
 }
@@ -112,6 +116,7 @@ fn fields_of(deed: Deed) -> &'static [(&'static str, &'static str)] {
             ("channel", "Đã báo bằng cách nào"),
             ("sent_on", "Ngày báo"),
             ("delivered_on", "Ngày người gửi nhận được"),
+            ("executed", "Quyết định đã được thi hành"),
             ("note", "Ghi chú"),
         ],
         Deed::Voice => &[("outcome", "Người gửi nói"), ("reason", "Còn việc gì")],
@@ -138,7 +143,7 @@ pub fn offer(desk: &Desk, sight: &Sight, case: &Case, again: Option<&Again>) -> 
 fn leading(offered: &[Deed], sight: &Sight, case: &Case) -> Vec<Deed> {
     let petition = &case.petition;
     let untold = petition.stage == Stage::Answered && petition.told_on.is_none()
-        || case.running(crate::domain::clock::FIRST_REPLY).is_some() && petition.stage.is_ended();
+        || case.running(FIRST_REPLY).is_some() && petition.stage.is_ended();
     let mine = petition.owner == Some(sight.me);
     let wanted = [
         (Deed::Sort, !petition.is_sorted()),
@@ -148,7 +153,7 @@ fn leading(offered: &[Deed], sight: &Sight, case: &Case) -> Vec<Deed> {
         (Deed::Draft, mine && (petition.assigned || !sight.role.heads())),
         (Deed::Assign, petition.stage != Stage::InProgress || !petition.assigned),
         (Deed::Issue, true),
-        (Deed::Tell, untold),
+        (Deed::Tell, untold || case.running(EXECUTION).is_some()),
         (Deed::Voice, petition.stage == Stage::Answered && petition.outcome.is_none()),
     ];
     wanted
@@ -174,6 +179,7 @@ fn form(desk: &Desk, case: &Case, deed: Deed, again: Option<&Again>) -> Form {
         version: case.petition.version,
         revision: open_draft(case).map_or(0, |answer| answer.revision),
         open: again.is_some(),
+        executing: deed == Deed::Tell && desk.visitor.as_ref().is_some_and(|by| execution::may_end(by, case)),
         values,
         errors: again.map(|again| again.errors.clone()).unwrap_or_default(),
     }

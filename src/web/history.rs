@@ -131,6 +131,9 @@ fn facts(desk: &Desk, event: &Event, reads: bool) -> Vec<String> {
     facts.extend(text("document_date").map(|date| format!("ngày {}", day(date))));
     facts.extend(text("sent_on").map(|date| format!("ngày {}", day(date))));
     facts.extend(text("delivered_on").map(|date| format!("nhận được {}", day(date))));
+    if event.body.get("executed") == Some(&Value::Bool(true)) {
+        facts.push("đã thi hành quyết định".to_owned());
+    }
     if event.body.get("entered_late") == Some(&Value::Bool(true)) {
         facts.push("ghi vào sổ muộn".to_owned());
     }

@@ -22,6 +22,7 @@ use crate::{
         act::{Act, Actor},
         code::Code,
         event::Deed,
+        execution,
         filing::Step,
         form::Fields,
         media::{Media, bare_name},
@@ -109,14 +110,19 @@ fn intake(app: &App, visit: &Visit) -> Result<Intake, Failure> {
             Code::parse(code).is_ok_and(|code| may_add(store, &code).unwrap_or(false))
         }
         ["ho-so", id, act] => match (id.parse(), Deed::from_code(act)) {
-            (Ok(id), Some(deed @ (Deed::Sign | Deed::Issue))) => match session::visitor(store, visit, now)? {
-                Some(account) if !account.must_change => store.read(|conn| {
-                    let sight = Sight::of(&account, &store::office::load(conn)?);
-                    let case = store::petition::load_in_sight(conn, id, &sight);
-                    Ok::<_, Trouble>(case.is_ok_and(|case| policy::may(&sight, &case, deed).is_ok()))
-                })?,
-                _ => false,
-            },
+            (Ok(id), Some(deed @ (Deed::Sign | Deed::Issue | Deed::Tell))) => {
+                match session::visitor(store, visit, now)? {
+                    Some(account) if !account.must_change => store.read(|conn| {
+                        let sight = Sight::of(&account, &store::office::load(conn)?);
+                        let case = store::petition::load_in_sight(conn, id, &sight);
+                        Ok::<_, Trouble>(case.is_ok_and(|case| {
+                            let due = policy::may(&sight, &case, deed).is_ok();
+                            due && (deed != Deed::Tell || execution::may_end(&account, &case))
+                        }))
+                    })?,
+                    _ => false,
+                }
+            }
             _ => return Ok(Intake::None),
         },
         _ => return Ok(Intake::None),

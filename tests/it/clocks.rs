@@ -13,7 +13,7 @@ use tiepdan::{
         event::Deed,
         id::Id,
         office::OfficeFacts,
-        petition::{CloseCode, Petition, Stage},
+        petition::{CloseCode, Petition, Purpose, Source, Stage},
         refusal::Refusal,
         staff,
     },
@@ -24,6 +24,8 @@ use tiepdan::{
 use crate::{
     cast::Filing,
     commune::{Commune, day},
+    corpus,
+    page::Upload,
 };
 
 use ClockState::{Cancelled, Met, Running};
@@ -388,9 +390,8 @@ fn only_petition(commune: &Commune) -> Id<Petition> {
     ids[0].parse().expect("an id")
 }
 
-#[test]
-fn a_decided_complaint_that_is_not_done_has_its_execution_looked_at() {
-    let commune = Commune::new();
+/// A khiếu nại decided, sent and delivered on the first day.
+fn decided(commune: &Commune) -> (Id<Petition>, String) {
     let code = commune.browser().file(&Filing::of_ong_tu());
     let id = commune.petition(&code);
     commune.sort(id, "complaint", "compensation");
@@ -399,6 +400,65 @@ fn a_decided_complaint_that_is_not_done_has_its_execution_looked_at() {
     commune.draft_and_approve(id, "diachinh");
     commune.does("vanthu", id, Deed::Issue, &[("document_no", "1/QĐ-UBND"), ("document_date", "2026-11-25")]);
     commune.tell("vanthu", id, "2026-11-25", "2026-11-25");
+    (id, code)
+}
+
+/// It ran until the person said “xong”, whatever the commune had carried out.
+#[test]
+fn the_look_at_an_execution_ends_when_the_person_is_told_what_was_carried_out() {
+    let commune = Commune::new();
+    let (id, code) = decided(&commune);
+    let board = || commune.ong_an().get("/ban-lam-viec").expect(200).html().contains(&id.to_string());
+    let tell = |who: &str, sent: &str, executed: &str, note: &str| {
+        let fields = [("channel", "phone"), ("sent_on", sent), ("executed", executed), ("note", note)];
+        commune.perform(who, id, Deed::Tell, &fields).map(drop)
+    };
+    let wrong = |done: Result<(), Failure>, field: &str| {
+        assert!(
+            matches!(&done, Err(Failure::Refused(Refusal::Fields(errors))) if errors[0].field == field),
+            "{done:?}"
+        );
+    };
+    wrong(tell("diachinh", "2026-11-25", "yes", "Đã chi trả đủ."), "executed");
+    assert!(!commune.chi_hoa().get(&format!("/ho-so/{id}")).html().contains("executed") && !board());
+    let not_done = [("outcome", "not_done"), ("reason", "Chưa trả tiền")];
+    commune.at("2026-12-07T09:00").does("citizen", id, Deed::Voice, &not_done);
+    assert!(board(), "the chairman has it before him");
+    commune.at("2026-12-10T09:00");
+    // Told something is not told that it was carried out.
+    tell("vanthu", "2026-12-10", "", "Đang chờ kho bạc.").expect("told");
+    commune.runs(id, EXECUTION, "07/12/2026", "16/12/2026");
+    assert!(matches!(tell("vanthu", "2026-12-10", "yes", "Đã trả."), Err(Failure::Refused(Refusal::NotYours(_)))));
+    wrong(tell("chutich", "2026-12-10", "yes", ""), "note");
+    wrong(tell("chutich", "2026-12-04", "yes", "Đã chi trả đủ."), "sent_on");
+    let an = commune.ong_an();
+    let form = an.get(&format!("/ho-so/{id}")).form_for("da-bao").expect("offered");
+    let said = [("channel", "in_person"), ("sent_on", "10/12/2026"), ("executed", "yes"), ("note", "Kho bạc đã chi.")];
+    let said = form.with(&said);
+    let said: Vec<(&str, &str)> = said.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let scan = Upload { field: "files", name: "chung-tu.pdf", media: "application/pdf", bytes: corpus::pdf_of(2_000) };
+    an.post_files(&form.action, &said, vec![scan]).expect(303);
+    let scan = commune.case(id).files.pop().expect("the scan is kept");
+    assert_eq!((scan.purpose, scan.source), (Purpose::Decision, Source::Office));
+    commune.ended(id, EXECUTION, Met, "10/12/2026");
+    assert!(!board());
+    let front = commune.ba_tam().get(&format!("/ho-so/{id}")).expect(200);
+    assert!(front.says("đã thi hành quyết định") && !front.says("Kho bạc"), "{}", front.words());
+    assert!(commune.browser().get(&format!("/don/{code}")).expect(200).says("quyết định đã được thi hành"));
+    // It is for the person to say whether that is so: within thirty days, or anew.
+    commune.at("2027-01-09T09:00").minute();
+    assert_eq!(commune.case(id).petition.stage, Stage::Answered);
+    commune.at("2026-12-15T09:00").does("citizen", id, Deed::Voice, &not_done);
+    commune.runs(id, EXECUTION, "15/12/2026", "24/12/2026");
+    tell("chutich", "2026-12-15", "yes", "Đã chi nốt phần còn thiếu.").expect("told");
+    commune.at("2027-01-20T09:00").minute();
+    assert_eq!(commune.case(id).petition.close_code, Some(CloseCode::Silent));
+}
+
+#[test]
+fn a_decided_complaint_that_is_not_done_has_its_execution_looked_at() {
+    let commune = Commune::new();
+    let (id, code) = decided(&commune);
     commune.at("2026-12-07T09:00");
     let voice = [("outcome", "not_done"), ("reason", "Chưa trả tiền")];
     for _ in 0..2 {

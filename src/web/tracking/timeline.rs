@@ -68,6 +68,9 @@ fn past(desk: &Desk, event: &Event) -> Option<Moment> {
         Deed::Ineligible => ("document", "Xã xem đơn: theo luật không giải quyết được.".to_owned()),
         Deed::Approve if to_stage == Some(Stage::Answered.code()) => ("check", "Lãnh đạo xã duyệt trả lời.".to_owned()),
         Deed::Issue => ("document", "Chủ tịch ký quyết định.".to_owned()),
+        Deed::Tell if event.body.contains_key("executed") => {
+            ("check", "Xã báo cho ông bà: quyết định đã được thi hành.".to_owned())
+        }
         Deed::Tell => ("phone", "Xã báo cho ông bà.".to_owned()),
         Deed::Add => ("pencil", "Ông bà viết thêm.".to_owned()),
         Deed::Voice => {
