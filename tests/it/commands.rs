@@ -183,7 +183,7 @@ fn settings_that_do_not_go_together_end_in_one_line() {
     );
     assert_one_line(&serve(&["--now", "2026-11-20T08:00"]), 1, "sớm hơn việc mới nhất");
     assert_one_line(&serve(&["--database-url", "mysql://x"]), 1, "DATABASE_URL");
-    let event = "(SELECT id FROM events ORDER BY at LIMIT 1)";
+    let event = "(SELECT id FROM events WHERE id NOT IN (SELECT last_event FROM offices) ORDER BY at LIMIT 1)";
     let sql = format!(
         "UPDATE offices SET facts = replace(facts, '\"demonstration\":true', '\"demonstration\":false'), last_event = {event}"
     );

@@ -79,7 +79,7 @@ fn the_demonstration_leaves_real_data_alone() {
     let commune = Commune::new();
     assert!(demo::may_use(commune.store()).expect("a look"), "its own data");
     assert!(demo::may_use(&Commune::unfounded().app.store).expect("a look"), "nothing yet");
-    let event = "(SELECT id FROM events ORDER BY at LIMIT 1)";
+    let event = "(SELECT id FROM events WHERE id NOT IN (SELECT last_event FROM offices) ORDER BY at LIMIT 1)";
     let sql = format!(
         "UPDATE offices SET facts = replace(facts, '\"demonstration\":true', '\"demonstration\":false'), last_event = {event}"
     );
