@@ -3,7 +3,7 @@
 //! ```text
 //!  a browser        a minute passed        a terminal
 //!      │                   │                    │
-//!    web/              rounds.rs             main.rs      the edges make an Act { by, at, … }
+//!    web/              rounds.rs             command/     the edges make an Act { by, at, … }
 //!      └─────────┬─────────┴────────────────────┘
 //!                ▼                 │ reads (lists, boards, figures)
 //!          register.rs             │
@@ -13,13 +13,15 @@
 //!       domain/ (pure)  ◄──────────┘
 //! ```
 //! `domain` knows nothing of ours · `store` knows `domain` and `keys` · `register` knows both · `rounds` and `web` know
-//! all three · `main` knows all. A test that reads the source keeps it so (`tests/it/layers.rs`).
+//! all three · `command` knows all, `main.rs` is the list of commands. A test that reads the source keeps it so
+//! (`tests/it/layers.rs`).
 //!
 //! **A petition's journey**, and where to look for each step: someone answers eight questions (`web::filing`, a draft
 //! only their cookie can read: `web::draft`); `domain::filing` makes it a petition with an owner and two limits; a clerk
 //! says what it is (`domain::sorting`), a khiếu nại waits for a signed paper, a tố cáo is sealed (`domain::sealed`);
 //! the chairman accepts and assigns (`domain::routing`); the officer drafts, the chairman approves, a decision is issued
-//! (`domain::handling`); the person is told, adds facts, says whether it is done (`domain::telling`, `web::tracking`).
+//! (`domain::handling`); the person is told, adds facts, says whether it is done (`domain::telling`, `web::tracking`),
+//! and where a decision was not carried out, that is looked at (`domain::execution`).
 //! Every limit is a `domain::clock` counted by `domain::law` over `domain::calendar`; who may see and do what is one
 //! page, `domain::policy`, and the same in SQL, `store::scope`.
 //!
