@@ -266,6 +266,7 @@ fn plant(commune: &Commune) -> usize {
                                     "INSERT INTO petitions ({list}) SELECT {values} FROM petitions WHERE id = '{base}';"
                                 )
                                 .expect("text");
+                                write!(sql, "INSERT INTO choices SELECT {new}, topic, about_decision, anonymous, last_event FROM choices WHERE petition = '{base}';").expect("text");
                                 for (username, hides) in concerns {
                                     let (account, hides) = (id(username), flag(*hides));
                                     write!(sql, "INSERT INTO concerns (petition, account, hides, last_event) VALUES ({new}, {account}, {hides}, {event});").expect("text");
