@@ -7,13 +7,14 @@ use crate::{
         act::{Act, Actor},
         change::Change,
         code::Code,
-        event::Deed,
+        event::{Deed, Subject},
         form::Fields,
         handling,
         id::Id,
         office::{Office, Village},
         petition::{Attachment, Case, Petition},
         policy::Sight,
+        reception::{Reception, Sitting},
         refusal::Refusal,
         slot::Slot,
         telling,
@@ -91,6 +92,25 @@ impl Dossier for OnDay {
     }
 }
 
+/// One reception with its queue and notes.
+impl Dossier for Id<Reception> {
+    type Facts = Sitting;
+    fn take(&self, tx: &mut Tx, _: &Act, _: &Office) -> Result<Sitting, Failure> {
+        store::reception::sitting(tx, *self).map_err(|trouble| match trouble {
+            Trouble::NotFound => Failure::Refused(Refusal::Unseen),
+            other => Failure::Trouble(other),
+        })
+    }
+}
+
+/// Two things on one table.
+impl<A: Dossier, B: Dossier> Dossier for (A, B) {
+    type Facts = (A::Facts, B::Facts);
+    fn take(&self, tx: &mut Tx, act: &Act, office: &Office) -> Result<Self::Facts, Failure> {
+        Ok((self.0.take(tx, act, office)?, self.1.take(tx, act, office)?))
+    }
+}
+
 /// Loads, asks the rule, records: one transaction.
 ///
 /// # Errors
@@ -140,6 +160,21 @@ pub fn schedule<D: Dossier + Clone>(
         }
     }
     Err(Failure::Trouble(Trouble::Stale))
+}
+
+/// The same for a form: sent again by the same person it happened once. Says what it is about.
+pub fn schedule_once<D: Dossier + Clone>(
+    store: &Store,
+    act: &Act,
+    dossier: &D,
+    rule: impl Fn(&D::Facts, &Office) -> Result<Change, Refusal>,
+) -> Result<Option<Id<Subject>>, Failure> {
+    if let Some(form) = &act.form
+        && let Some(subject) = store.read(|conn| store::event::subject_of_form(conn, form))?
+    {
+        return Ok(Some(subject));
+    }
+    schedule(store, act, dossier, rule).map(|recorded| recorded.subject())
 }
 
 /// How an act on a petition ended.

@@ -15,7 +15,7 @@ use super::{
     office::Office,
     person::{Account, Identity},
     petition::{Answer, Choice, Concern, Party, Petition, PetitionFile, Story, Telling, Text, TextKind},
-    reception::Reception,
+    reception::{Reception, note::Note, turn::Turn},
     slot::Slot,
 };
 
@@ -47,6 +47,12 @@ pub enum Write {
     TakeSlot(Slot),
     FreeSlot(Slot),
     Reception(Box<Reception>),
+    /// Over the version that was read.
+    SaveReception(Box<Reception>),
+    ReceptionNote(Box<Note>),
+    /// The next number of a reception: only one of many gets it.
+    Turn(Turn),
+    SaveTurn(Turn),
 }
 
 /// What a petition's own row gives up when it is sealed.

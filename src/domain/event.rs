@@ -39,6 +39,12 @@ words!(
         SignInFailed "dang-nhap-hong" "Đăng nhập không được",
         Refused "tu-choi" "Bị từ chối",
         PlanReception "len-lich-tiep" "Lên lịch tiếp dân",
+        MoveReception "doi-ngay-tiep" "Đổi ngày tiếp dân",
+        CallOffReception "huy-ngay-tiep" "Hủy ngày tiếp dân",
+        MissReception "vang-tiep-dan" "Ghi Chủ tịch vắng",
+        HoldReception "da-tiep-dan" "Đã tiếp dân",
+        BookTurn "hen-tiep" "Hẹn gặp, lấy số",
+        CancelTurn "bo-hen" "Bỏ hẹn, không đến",
     }
 );
 

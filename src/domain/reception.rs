@@ -1,5 +1,10 @@
 //! Receptions (tiếp công dân): the days on which the chairman himself receives people, planned, posted, held or missed.
 
+pub mod fate;
+pub mod note;
+pub mod quota;
+pub mod turn;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -17,6 +22,8 @@ use super::{
     slot::{self, Occasion, Part, Slot},
     words::words,
 };
+use note::{Note, NoteKind, because, reason};
+use turn::Turn;
 
 /// Posted at least five working days before (Luật Tiếp công dân Đ.24).
 pub const POSTING: &str = "TCD-LICH";
@@ -73,6 +80,14 @@ impl Reception {
     }
 }
 
+/// All that lies on the table about one reception.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Sitting {
+    pub reception: Reception,
+    pub turns: Vec<Turn>,
+    pub notes: Vec<Note>,
+}
+
 /// Who plans reception days and keeps their book.
 pub fn keeps(role: Role) -> bool {
     matches!(role, Role::Clerk | Role::Chair | Role::ViceChair)
@@ -103,6 +118,7 @@ pub fn plan(fields: &Fields, taken: &[Slot], act: &Act, office: &Office) -> Resu
     let attending = reader.optional("attending", LINE.max);
     let agenda = reader.optional("agenda", LINE.max);
     let seats = seats(&mut reader);
+    let reason = if unplanned { Some(reason(&mut reader)) } else { None };
     reader.done()?;
     let (Some(day), Some(part), Some(seats)) = (day, part, seats) else { return Err(Refusal::Unseen) };
     slot::free(taken, head, day, part, None)?;
@@ -121,9 +137,13 @@ pub fn plan(fields: &Fields, taken: &[Slot], act: &Act, office: &Office) -> Resu
         state: ReceptionState::Planned,
         posted_on: act.today(),
     };
-    Ok(noted(&reception, act, Deed::PlanReception)
+    let change = noted(&reception, act, Deed::PlanReception)
         .with(Write::TakeSlot(reception.slot()))
-        .with(Write::Reception(Box::new(reception))))
+        .with(Write::Reception(Box::new(reception.clone())));
+    Ok(match reason {
+        Some(reason) => because(change, &reception, NoteKind::Unplanned, reason, act),
+        None => change,
+    })
 }
 
 fn noted(reception: &Reception, act: &Act, deed: Deed) -> Change {

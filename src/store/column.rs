@@ -24,7 +24,11 @@ use crate::domain::{
         Answer3, AnswerState, Channel, CloseCode, Finding, Ground, Kind, Medium, Outcome, Priority, Purpose, Source,
         Stage, TextKind, Topic, Writers,
     },
-    reception::ReceptionState,
+    reception::{
+        ReceptionState,
+        note::NoteKind,
+        turn::{TurnState, Via},
+    },
     slot::{Occasion, Part},
 };
 
@@ -134,7 +138,7 @@ macro_rules! column {
 }
 
 column!(words Answer3, AnswerState, Channel, ClockState, CloseCode, Deed, Finding, Ground, Kind, Medium, Outcome);
-column!(words Occasion, Part, ReceptionState);
+column!(words NoteKind, Occasion, Part, ReceptionState, TurnState, Via);
 column!(words Priority, Purpose, Role, Source, Stage, TextKind, Topic, Unit);
 
 column!(Uid; [T] Id<T>);

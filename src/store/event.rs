@@ -10,7 +10,7 @@ use super::{
     scope,
 };
 use crate::domain::{
-    event::{Deed, Event},
+    event::{Deed, Event, Subject},
     id::Id,
     person::Account,
     petition::{Petition, Text, TextKind},
@@ -65,6 +65,13 @@ pub fn was_sorted_by(conn: &mut Conn, petition: Id<Petition>, account: Id<Accoun
         .first(c)
         .optional())?;
     Ok(found.is_some())
+}
+
+/// What this very form was about, when it was recorded before: something else than a petition.
+pub fn subject_of_form(conn: &mut Conn, form: &str) -> Result<Option<Id<Subject>>, Trouble> {
+    let found: Option<Option<Id<Subject>>> =
+        on!(conn, c => events::table.filter(events::form.eq(form)).select(events::subject).first(c).optional())?;
+    Ok(found.flatten())
 }
 
 /// Whether this very form was recorded on the petition before.

@@ -10,6 +10,7 @@ pub mod figures;
 pub mod file;
 pub mod office;
 pub mod petition;
+pub mod reception;
 pub mod record;
 pub mod round;
 mod row;

@@ -1,5 +1,6 @@
 //! One petition with all that lies on its table, for a rule or a page.
 
+use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
 
 use super::{
@@ -131,6 +132,25 @@ pub fn by_code(store: &Store, conn: &mut Conn, code: &Code) -> Result<Option<Id<
     Ok(on!(conn, c => parties::table
         .filter(parties::code_hash.eq(hash))
         .select(parties::petition)
+        .first(c)
+        .optional())?)
+}
+
+/// The petition in sight with that incoming number: “131” of this year, “131/2026”.
+pub fn by_number(
+    conn: &mut Conn,
+    text: &str,
+    today: NaiveDate,
+    sight: &Sight,
+) -> Result<Option<Id<Petition>>, Trouble> {
+    let (number, year) = text.split_once('/').unwrap_or((text, ""));
+    let year: Option<i32> = if year.is_empty() { Some(today.year()) } else { year.trim().parse().ok() };
+    let (Ok(number), Some(year)) = (number.trim().parse::<i32>(), year) else { return Ok(None) };
+    Ok(on!(conn, c => petitions::table
+        .filter(petitions::number.eq(number))
+        .filter(petitions::number_year.eq(year))
+        .filter(scope::visible(sight))
+        .select(petitions::id)
         .first(c)
         .optional())?)
 }

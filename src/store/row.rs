@@ -15,7 +15,11 @@ use crate::domain::{
         Outcome, Party, Petition, PetitionFile, Priority, Purpose, Source, Stage, Stored, Story, Telling, Text,
         TextKind, Topic, Writers,
     },
-    reception::{Reception, ReceptionState},
+    reception::{
+        Reception, ReceptionState,
+        note::{Note, NoteKind},
+        turn::{Turn, TurnState, Via},
+    },
     slot::{Occasion, Part, Slot},
 };
 
@@ -177,6 +181,28 @@ row!(ReceptionRow receptions Reception {
     seats: i32,
     state: ReceptionState,
     posted_on: NaiveDate,
+});
+
+row!(ReceptionNoteRow reception_notes Note {
+    id: Id<Note>,
+    reception: Id<Reception>,
+    kind: NoteKind,
+    day: NaiveDate,
+    part: Part,
+    body: String,
+    salt: String,
+    author: Option<Id<Account>>,
+    at: Moment,
+});
+
+row!(TurnRow turns Turn {
+    id: Id<Turn>,
+    reception: Id<Reception>,
+    number: i32,
+    petition: Option<Id<Petition>>,
+    via: Via,
+    state: TurnState,
+    taken_at: Moment,
 });
 
 /// A story without its petition's id.

@@ -447,6 +447,40 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    reception_notes (id) {
+        id -> Uid,
+        reception -> Uid,
+        kind -> Text,
+        day -> Date,
+        part -> Text,
+        body -> Text,
+        salt -> Text,
+        author -> Nullable<Uid>,
+        at -> Stamp,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    turns (id) {
+        id -> Uid,
+        reception -> Uid,
+        number -> Integer,
+        petition -> Nullable<Uid>,
+        via -> Text,
+        state -> Text,
+        taken_at -> Stamp,
+        last_event -> Uid,
+    }
+}
+
 joinable!(clocks -> petitions (petition));
 joinable!(choices -> petitions (petition));
 joinable!(links -> events (event));
@@ -481,7 +515,9 @@ allow_tables_to_appear_in_same_query!(
     marks,
     petition_search,
     slots,
-    receptions
+    receptions,
+    reception_notes,
+    turns
 );
 
 /// Selects every column of every table once.
@@ -514,6 +550,8 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => marks::table.select(marks::all_columns).limit(0).execute(c))?;
     on!(conn, c => petition_search::table.select(petition_search::all_columns).limit(0).execute(c))?;
     on!(conn, c => slots::table.select(slots::all_columns).limit(0).execute(c))?;
+    on!(conn, c => reception_notes::table.select(reception_notes::all_columns).limit(0).execute(c))?;
+    on!(conn, c => turns::table.select(turns::all_columns).limit(0).execute(c))?;
     on!(conn, c => receptions::table.select(receptions::all_columns).limit(0).execute(c))?;
     Ok(())
 }

@@ -8,6 +8,7 @@ use super::{
     line::Line,
     page::Page,
     petition::unit_name,
+    reception::notice::{Notice, notice},
     session::home_of,
 };
 use crate::{
@@ -102,6 +103,7 @@ struct HeadPage {
     soon: usize,
     figures: Figures,
     percent: Option<i64>,
+    reception: Notice,
     units: Vec<UnitLine>,
     voices: Vec<Voice>,
 }
@@ -142,7 +144,8 @@ fn head(desk: &Desk) -> Answer {
         let figures = Figures::of(&counted);
         let voices = voices(store::figures::voices(conn, &sight)?);
         let percent = figures.percent();
-        Ok::<_, Failure>(HeadPage { jobs, late, soon, figures, percent, units: units(&counted, desk), voices })
+        let (reception, units) = (notice(desk, conn)?, units(&counted, desk));
+        Ok::<_, Failure>(HeadPage { jobs, late, soon, figures, percent, reception, units, voices })
     })?;
     desk.page(&page)
 }
@@ -181,6 +184,7 @@ fn voices(counts: Vec<(Outcome, i64)>) -> Vec<Voice> {
 
 #[derive(Serialize)]
 struct ClerkPage {
+    reception: Notice,
     overdue: Part,
     today_due: Part,
     soon: Part,
@@ -199,6 +203,7 @@ impl Page for ClerkPage {
 fn clerk(desk: &Desk) -> Answer {
     let page = desk.store().read(|conn| {
         Ok::<_, Failure>(ClerkPage {
+            reception: notice(desk, conn)?,
             overdue: due(desk, conn, Urgency::Overdue)?,
             today_due: due(desk, conn, Urgency::Today)?,
             soon: due(desk, conn, Urgency::Soon)?,

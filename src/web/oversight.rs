@@ -12,6 +12,7 @@ use super::{
     looks,
     page::Page,
     petition::heading,
+    reception::watch::{Watched, watched},
 };
 use crate::{
     domain::{
@@ -52,6 +53,7 @@ struct OversightPage {
     next: Option<String>,
     tables: Vec<Table>,
     late_replies: usize,
+    reception: Watched,
     named: usize,
     sealed: String,
     late_entries: Vec<LateEntry>,
@@ -207,6 +209,7 @@ fn gather(
         next,
         count: count(desk, conn, sight, shown, narrowed)?,
         tables: tables(desk, &counted),
+        reception: watched(desk, conn)?,
         late_replies: count(desk, conn, sight, Shown::LateReply, &Narrowed::default())?,
         named: count(desk, conn, sight, Shown::NamesChair, &Narrowed::default())?,
         sealed: guarded(store::figures::sealed_count(conn)?),

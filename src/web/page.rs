@@ -152,6 +152,7 @@ fn tabs(role: Role, path: &str) -> Vec<Tab> {
         ("/giam-sat", "Giám sát", "eye", &[Role::Monitor]),
         ("/quan-tri", "Quản trị", "people", &[Role::Admin]),
         ("/tiep-nhan", "Ghi đơn", "pencil", &[Role::Clerk, Role::VillageHead]),
+        ("/tiep-dan", "Tiếp dân", "people", &[Role::Clerk, Role::Chair, Role::ViceChair]),
         ("/ho-so", "Hồ sơ", "document", &[Role::Clerk, Role::Officer, Role::Chair, Role::ViceChair, Role::Monitor]),
     ];
     all.iter()

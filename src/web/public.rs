@@ -70,11 +70,9 @@ impl Page for SoonPage {
 
 pub fn soon(desk: &Desk) -> Answer {
     let title = match desk.visit.path.as_str() {
-        "/lich-tiep-dan" => "Lịch tiếp dân, đối thoại",
         "/cong-khai" => "Xã công khai",
         "/lich" => "Lịch làm việc",
         "/doi-thoai" => "Đối thoại",
-        "/tiep-dan" => "Ngày tiếp dân, sổ tiếp dân",
         "/bao-cao" => "Báo cáo, sổ theo dõi",
         _ => "Trang này",
     };

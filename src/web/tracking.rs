@@ -1,6 +1,7 @@
 //! Following a petition by its code: where it is, who has it, by when and why, and what the person may do next.
 
 mod followed;
+mod meet;
 mod reply;
 mod timeline;
 mod ways;
@@ -10,6 +11,7 @@ use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+pub use meet::{meet, show_meet, unmeet};
 pub use reply::{add, say, show_add, show_say};
 pub use words::{open_words, show_words};
 
@@ -30,6 +32,7 @@ use crate::{
     store::{self},
 };
 use followed::{Followed, followed, subject_of};
+use meet::Meeting;
 
 #[derive(Serialize)]
 struct LookupPage {
@@ -82,6 +85,7 @@ struct PetitionPage {
     #[serde(flatten)]
     typed: Typed,
     p: Followed,
+    meeting: Option<Meeting>,
     added: bool,
 }
 
@@ -97,7 +101,8 @@ pub fn show(desk: &Desk) -> Answer {
 fn follow(desk: &Desk, status: StatusCode, code: &Code, case: &Case, typed: Typed) -> Answer {
     let history = desk.store().read(|conn| store::petition::history(conn, case.petition.id))?;
     let added = desk.visit.query.get("da-gui") == "1";
-    desk.page_as(status, &PetitionPage { typed, p: followed(desk, code, case, &history), added })
+    let (p, meeting) = (followed(desk, code, case, &history), meet::meeting(desk, case)?);
+    desk.page_as(status, &PetitionPage { typed, p, meeting, added })
 }
 
 #[derive(Serialize)]

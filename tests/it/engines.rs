@@ -13,7 +13,11 @@ use tiepdan::{
             Answer3, AnswerState, Attachment, Channel, CloseCode, Finding, Ground, Kind, Medium, Outcome, Priority,
             Purpose, Source, Stage, TextKind, Topic,
         },
-        reception::ReceptionState,
+        reception::{
+            ReceptionState,
+            note::NoteKind,
+            turn::{self, TurnState, Via},
+        },
         slot::{Occasion, Part},
     },
     register,
@@ -126,11 +130,15 @@ fn worded() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("petitions", "topic", codes!(Topic)),
         ("receptions", "part", codes!(Part)),
         ("receptions", "state", codes!(ReceptionState)),
+        ("reception_notes", "kind", codes!(NoteKind)),
+        ("reception_notes", "part", codes!(Part)),
         ("rounds", "state", words(&["running", "done"])),
         ("slots", "occasion", codes!(Occasion)),
         ("slots", "part", codes!(Part)),
         ("tellings", "about", codes!(Stage)),
         ("tellings", "medium", codes!(Medium)),
+        ("turns", "state", codes!(TurnState)),
+        ("turns", "via", codes!(Via)),
     ]
 }
 
@@ -213,7 +221,11 @@ pub fn lived_in() -> Commune {
     sign_with_a_scan(&commune, complaint);
     let sealed = commune.file(&Filing::of_ba_sau().with("topic", "land"));
     commune.does("vanthu", sealed, Deed::Sort, &[("kind", "denunciation"), ("topic", "land"), ("reason", "Tố cáo")]);
-    commune.plans("chutich", "2026-12-10", "morning").expect("planned");
+    let sudden = [("day", "2026-12-10"), ("part", "morning"), ("unplanned", "yes"), ("reason", "Đông người đến")];
+    let reception = commune.plans_with("chutich", &sudden).expect("planned");
+    let act = commune.act_of("vanthu");
+    register::schedule(commune.store(), &act, &reception, |sitting, _| turn::draw(None, sitting, &act))
+        .expect("a number");
     commune.minute();
     commune
 }
@@ -250,6 +262,8 @@ const NAMED: &[&str] = &[
     "files",
     "slots",
     "receptions",
+    "reception_notes",
+    "turns",
 ];
 
 #[test]
@@ -305,7 +319,7 @@ fn the_record_is_only_added_to() {
 #[test]
 fn what_is_on_record_cannot_be_deleted_silently() {
     let commune = lived_in();
-    for table in NAMED.iter().filter(|table| !["concerns", "texts", "slots"].contains(table)) {
+    for table in NAMED.iter().filter(|table| !["concerns", "texts", "slots", "reception_notes"].contains(table)) {
         let before = commune.data.count(table);
         assert!(commune.data.run(&format!("DELETE FROM {table}")).is_err(), "{table}");
         assert_eq!(commune.data.count(table), before, "{table}");

@@ -111,6 +111,8 @@ const AUDITED: &[&str] = &[
     "counters",
     "slots",
     "receptions",
+    "reception_notes",
+    "turns",
 ];
 
 /// Tables of which each row belongs to a petition: a query over them starts from a scope.
@@ -144,6 +146,7 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("event.rs", "was_sorted_by", "asks for the actor's own act"),
     ("file/orphan.rs", "named", "asks whether ids have a row, tells nothing of it"),
     ("event.rs", "did_already", "asks for the actor's own form, by its keyed hash"),
+    ("event.rs", "subject_of_form", "asks for the actor's own form, by its keyed hash"),
     ("round.rs", "told_before", "the portal's own round"),
     ("search.rs", "find", "ids that a scoped query narrows"),
     ("search.rs", "index", "writes the index"),

@@ -162,6 +162,10 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::TakeSlot(slot) => schedule::take(tx, slot, event),
         Write::FreeSlot(slot) => schedule::free(tx, slot),
         Write::Reception(reception) => schedule::insert_reception(tx, reception, event),
+        Write::SaveReception(reception) => schedule::save_reception(tx, reception, event),
+        Write::ReceptionNote(note) => schedule::insert_note(tx, note, event),
+        Write::Turn(turn) => schedule::insert_turn(tx, turn, event),
+        Write::SaveTurn(turn) => schedule::save_turn(tx, turn, event),
     }
 }
 

@@ -1,0 +1,117 @@
+//! Turns: who is received in which order, with numbers without gaps and never more than there are seats.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::{Reception, ReceptionState, Sitting, keeper};
+use crate::domain::{
+    act::{Act, Actor},
+    change::{Change, Write},
+    event::Deed,
+    id::Id,
+    petition::Petition,
+    refusal::Refusal,
+    words::words,
+};
+
+words!(pub Via { Code "code" "Hẹn bằng mã đơn", Counter "counter" "Lấy số tại xã" });
+
+words!(
+    pub TurnState { Waiting "waiting" "Đang chờ", Received "received" "Đã tiếp", Gone "gone" "Không đến", Cancelled "cancelled" "Đã bỏ hẹn" }
+);
+
+/// One number of one reception. Numbers begin at 1 in each part of a day and are never given twice.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Turn {
+    pub id: Id<Turn>,
+    pub reception: Id<Reception>,
+    pub number: i32,
+    pub petition: Option<Id<Petition>>,
+    pub via: Via,
+    pub state: TurnState,
+    pub taken_at: DateTime<Utc>,
+}
+
+impl Turn {
+    /// Sits on a seat.
+    fn is_live(&self) -> bool {
+        matches!(self.state, TurnState::Waiting | TurnState::Received)
+    }
+}
+
+/// How many can still be received.
+pub fn seats_left(reception: &Reception, turns: &[Turn]) -> i32 {
+    let live = turns.iter().filter(|turn| turn.is_live()).count();
+    reception.seats - i32::try_from(live).unwrap_or(i32::MAX)
+}
+
+/// The next number: of the petition whose code somebody holds, or at the counter of a clerk.
+pub fn draw(petition: Option<Id<Petition>>, sitting: &Sitting, act: &Act) -> Result<Change, Refusal> {
+    let via = match act.by {
+        Actor::Citizen => Via::Code,
+        _ => Via::Counter,
+    };
+    if via == Via::Counter {
+        keeper(act)?;
+    }
+    let Sitting { reception, turns, .. } = sitting;
+    let today = act.today();
+    let is_open = reception.state == ReceptionState::Planned
+        && if via == Via::Code { reception.day > today } else { reception.day >= today };
+    if !is_open {
+        return Err(Refusal::Untimely("Buổi tiếp dân này không còn nhận hẹn. Xin chọn buổi khác.".to_owned()));
+    }
+    if let Some(turn) = petition.and_then(|id| waiting_of(turns, id)) {
+        return Err(Refusal::field("reception", format!("Đơn này đã có hẹn buổi này, số {}.", turn.number)));
+    }
+    if seats_left(reception, turns) <= 0 {
+        return Err(Refusal::field(
+            "reception",
+            format!("Buổi này đã đủ {} lượt. Xin chọn buổi khác.", reception.seats),
+        ));
+    }
+    let number = turns.iter().map(|turn| turn.number).max().unwrap_or(0) + 1;
+    let turn = Turn {
+        id: act.mint(),
+        reception: reception.id,
+        number,
+        petition,
+        via,
+        state: TurnState::Waiting,
+        taken_at: act.at,
+    };
+    Ok(Change::about(reception.id, act, Deed::BookTurn)
+        .noting("turn", turn.id)
+        .noting("number", number)
+        .noting("petition", petition)
+        .with(Write::Turn(turn)))
+}
+
+pub fn waiting_of(turns: &[Turn], petition: Id<Petition>) -> Option<&Turn> {
+    turns.iter().find(|turn| turn.petition == Some(petition) && turn.state == TurnState::Waiting)
+}
+
+/// The person's own booking, taken back; the number stays used.
+pub fn give_up(petition: Id<Petition>, sitting: &Sitting, act: &Act) -> Result<Change, Refusal> {
+    let turn = waiting_of(&sitting.turns, petition).ok_or(Refusal::Unseen)?;
+    Ok(ended(turn, TurnState::Cancelled, act))
+}
+
+/// A clerk calls a number and nobody comes, or somebody says they will not.
+pub fn dismiss(number: i32, state: TurnState, sitting: &Sitting, act: &Act) -> Result<Change, Refusal> {
+    keeper(act)?;
+    let turn = sitting.turns.iter().find(|turn| turn.number == number).ok_or(Refusal::Unseen)?;
+    if turn.state != TurnState::Waiting || !matches!(state, TurnState::Gone | TurnState::Cancelled) {
+        return Err(Refusal::Untimely(format!("Số {number} đang là “{}”.", turn.state.label())));
+    }
+    Ok(ended(turn, state, act))
+}
+
+fn ended(turn: &Turn, state: TurnState, act: &Act) -> Change {
+    let after = Turn { state, ..turn.clone() };
+    Change::about(turn.reception, act, Deed::CancelTurn)
+        .noting("turn", turn.id)
+        .noting("number", turn.number)
+        .noting("state", state)
+        .with(Write::SaveTurn(after))
+}

@@ -1,0 +1,95 @@
+//! Reception days with their queues and notes, for rules and pages.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::{
+    Conn, Trouble,
+    connection::on,
+    row::{PetitionRow, ReceptionNoteRow, ReceptionRow, TurnRow},
+    schema::{petitions, reception_notes, receptions, turns},
+    scope,
+};
+use crate::domain::{
+    id::Id,
+    petition::Petition,
+    policy::Sight,
+    reception::{Reception, ReceptionState, Sitting, note::Note, turn::Turn},
+};
+
+/// Reception days of one list; a commune has about thirty a year.
+pub const DAYS_MAX: i64 = 200;
+
+pub fn sitting(conn: &mut Conn, id: Id<Reception>) -> Result<Sitting, Trouble> {
+    let row: ReceptionRow =
+        on!(conn, c => receptions::table.filter(receptions::id.eq(id)).select(ReceptionRow::as_select()).first(c))?;
+    Ok(Sitting { reception: row.into(), turns: turns_of(conn, &[id])?, notes: notes_of(conn, &[id])? })
+}
+
+fn turns_of(conn: &mut Conn, ids: &[Id<Reception>]) -> Result<Vec<Turn>, Trouble> {
+    let rows: Vec<TurnRow> = on!(conn, c => turns::table
+        .filter(turns::reception.eq_any(ids.to_vec()))
+        .order((turns::reception, turns::number))
+        .select(TurnRow::as_select())
+        .load(c))?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+fn notes_of(conn: &mut Conn, ids: &[Id<Reception>]) -> Result<Vec<Note>, Trouble> {
+    let rows: Vec<ReceptionNoteRow> = on!(conn, c => reception_notes::table
+        .filter(reception_notes::reception.eq_any(ids.to_vec()))
+        .order((reception_notes::at, reception_notes::id))
+        .select(ReceptionNoteRow::as_select())
+        .load(c))?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// All from one day to another, both included, in order.
+pub fn between(conn: &mut Conn, from: NaiveDate, until: NaiveDate) -> Result<Vec<Reception>, Trouble> {
+    let rows: Vec<ReceptionRow> = on!(conn, c => receptions::table
+        .filter(receptions::day.between(from, until))
+        .order((receptions::day, receptions::hours, receptions::id))
+        .limit(DAYS_MAX)
+        .select(ReceptionRow::as_select())
+        .load(c))?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// The same, each with its queue and its notes.
+pub fn sittings(conn: &mut Conn, from: NaiveDate, until: NaiveDate) -> Result<Vec<Sitting>, Trouble> {
+    let found = between(conn, from, until)?;
+    let ids: Vec<Id<Reception>> = found.iter().map(|one| one.id).collect();
+    let (mut turns, mut notes) = (HashMap::<_, Vec<Turn>>::new(), HashMap::<_, Vec<Note>>::new());
+    turns_of(conn, &ids)?.into_iter().for_each(|turn| turns.entry(turn.reception).or_default().push(turn));
+    notes_of(conn, &ids)?.into_iter().for_each(|note| notes.entry(note.reception).or_default().push(note));
+    let sitting = |reception: Reception| Sitting {
+        turns: turns.remove(&reception.id).unwrap_or_default(),
+        notes: notes.remove(&reception.id).unwrap_or_default(),
+        reception,
+    };
+    Ok(found.into_iter().map(sitting).collect())
+}
+
+/// Planned days that are past and of which nobody said what became of them.
+pub fn unsaid(conn: &mut Conn, before: NaiveDate) -> Result<Vec<Reception>, Trouble> {
+    let rows: Vec<ReceptionRow> = on!(conn, c => receptions::table
+        .filter(receptions::day.lt(before))
+        .filter(receptions::state.eq(ReceptionState::Planned))
+        .order((receptions::day, receptions::id))
+        .limit(DAYS_MAX)
+        .select(ReceptionRow::as_select())
+        .load(c))?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// The petitions of a queue that this person may know of; of the others the queue shows the number alone.
+pub fn petitions_in_sight(conn: &mut Conn, ids: &[Id<Petition>], sight: &Sight) -> Result<Vec<Petition>, Trouble> {
+    let rows: Vec<PetitionRow> = on!(conn, c => petitions::table
+        .filter(petitions::id.eq_any(ids.to_vec()))
+        .filter(scope::visible(sight))
+        .select(PetitionRow::as_select())
+        .load(c))?;
+    Ok(rows.into_iter().map(|row| Petition::restore(row.into())).collect())
+}
