@@ -17,7 +17,12 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use crate::domain::{act::Chance, change::hex, code::Code};
+use crate::domain::{
+    act::Chance,
+    change::hex,
+    code::Code,
+    factor::{self, Secret},
+};
 
 /// The only ring there is so far; rows name it so that keys can be changed later.
 pub const KEY_ID: i32 = 1;
@@ -51,6 +56,7 @@ pub enum Purpose {
     Sealed,
     Forms,
     Links,
+    Factor,
 }
 
 impl Purpose {
@@ -62,6 +68,7 @@ impl Purpose {
             Purpose::Sealed => "tiepdan sealed 1",
             Purpose::Forms => "tiepdan forms 1",
             Purpose::Links => "tiepdan links 1",
+            Purpose::Factor => "tiepdan factor 1",
         }
     }
 }
@@ -154,6 +161,15 @@ impl Keys {
         self.link(text).as_bytes().ct_eq(mark.as_bytes()).into()
     }
 
+    /// The second factor's secret that a session is offered: the same at each look at the page, another in each session,
+    /// stored nowhere before it was confirmed.
+    pub fn offered_secret(&self, session: &str) -> Secret {
+        let key = derive(&self.secret, "tiepdan factor offered 1", session.as_bytes());
+        let mut secret = Secret([0; factor::SECRET_BYTES]);
+        secret.0.copy_from_slice(&key[..factor::SECRET_BYTES]);
+        secret
+    }
+
     /// Sealed petitions and files have a key each; so may others one day.
     fn key(&self, purpose: Purpose, bound: &[u8]) -> [u8; SECRET_BYTES] {
         derive(&self.secret, purpose.label(), bound)
@@ -226,10 +242,20 @@ pub fn draw_code() -> Code {
 
 /// A password that can be read aloud: four groups of four.
 pub fn draw_password() -> String {
+    draw_letters::<16>(4)
+}
+
+/// A code to print, for who has lost the phone: two groups of five.
+pub fn draw_printed_code() -> String {
+    draw_letters::<10>(5)
+}
+
+/// Letters that are not taken for each other, in groups.
+fn draw_letters<const N: usize>(group: usize) -> String {
     const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789k";
-    let bytes: [u8; 16] = random();
+    let bytes: [u8; N] = random();
     let letters: Vec<char> = bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
-    letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    letters.chunks(group).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
 pub fn random<const N: usize>() -> [u8; N] {

@@ -53,5 +53,7 @@ pub mod rounds;
 pub mod seed;
 /// Rows and files. The only place that knows diesel.
 pub mod store;
+/// One-time codes of a phone: the second step of signing in.
+pub mod totp;
 /// Pages and forms. The only place that knows actix; every address is in [`web::route`].
 pub mod web;

@@ -72,6 +72,8 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Demo { fresh, config } => demo::run(config, fresh),
         Command::Migrate(config) => migrate::run(&config),
         Command::Account(AccountCommand::Add(args)) => account::add(&args),
+        Command::Account(AccountCommand::ResetFactor(args)) => account::reset_factor(&args),
+        Command::Account(AccountCommand::ResetPassword(args)) => account::reset_password(&args),
         Command::Deadline(args) => Ok(deadline::run(&args)),
         Command::Audit(AuditCommand::Verify { since, config }) => audit::verify(&config, since.as_deref()),
         Command::Health { url } => health::run(&url),

@@ -8,10 +8,13 @@ use crate::{
         change::Change,
         code::Code,
         event::{Deed, Subject},
+        factor::Factor,
         form::Fields,
         handling,
         id::Id,
+        keeping::Holdings,
         office::{Office, Village},
+        person::Account,
         petition::{Attachment, Case, Petition},
         policy::Sight,
         reception::{Reception, Sitting},
@@ -63,6 +66,26 @@ impl Dossier for EmptyHouse {
             other => Failure::Trouble(other),
         })?;
         Ok(store::office::seed(tx, &[], &self.0)?)
+    }
+}
+
+/// The second factor of an account, as it is now.
+pub struct FactorOf(pub Id<Account>);
+
+impl Dossier for FactorOf {
+    type Facts = Option<Factor>;
+    fn take(&self, tx: &mut Tx, _: &Act, _: &Office) -> Result<Option<Factor>, Failure> {
+        Ok(store::factor::find(tx, self.0)?)
+    }
+}
+
+/// What an account holds that would have to go to somebody else.
+pub struct HeldBy(pub Id<Account>);
+
+impl Dossier for HeldBy {
+    type Facts = Holdings;
+    fn take(&self, tx: &mut Tx, _: &Act, _: &Office) -> Result<Holdings, Failure> {
+        Ok(store::account::holdings(tx, self.0)?)
     }
 }
 

@@ -1,27 +1,30 @@
-//! `tiepdan account add`: an account from the terminal.
+//! `tiepdan account …`: an account from the terminal, and the way back in for who lost everything.
 
 use std::{
     io::{IsTerminal, Read},
     process::ExitCode,
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use tiepdan::{
     app::open_store,
     config::Config,
     domain::{
         act::{Act, Actor},
+        factor,
         form::Fields,
-        person::Role,
+        keeping,
+        person::{Account, Role},
         refusal::Refusal,
         staff::{self, NewAccount},
     },
     keys,
     now::Now,
     password,
-    register::{self, Failure},
-    seed, store,
+    register::{self, FactorOf, Failure},
+    seed,
+    store::{self, Store},
 };
 
 use super::{DATA, say};
@@ -30,6 +33,18 @@ use super::{DATA, say};
 pub enum AccountCommand {
     /// Thêm tài khoản; mật khẩu đọc từ đầu vào chuẩn, hoặc được sinh ra và phải đổi
     Add(AccountArgs),
+    /// Gỡ bước xác nhận thứ hai của người mất cả điện thoại lẫn mã dự phòng; lập lại khi đăng nhập lần tới
+    ResetFactor(NamedArgs),
+    /// Sinh mật khẩu mới, phải đổi khi đăng nhập
+    ResetPassword(NamedArgs),
+}
+
+#[derive(Args)]
+pub struct NamedArgs {
+    #[arg(long)]
+    username: String,
+    #[command(flatten)]
+    config: Config,
 }
 
 #[derive(Args)]
@@ -87,6 +102,37 @@ pub fn add(args: &AccountArgs) -> Result<ExitCode> {
         Some(_) => say(format_args!("Đã lập tài khoản {}.", args.username)),
         None => say(format_args!("Đã lập tài khoản {}. Mật khẩu, phải đổi khi đăng nhập: {secret}", args.username)),
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The account of that name, in an office that is opened for one act at the terminal.
+fn named(args: &NamedArgs) -> Result<(Store, Account)> {
+    let (store, _) = open_store(&args.config, &args.config.folder(DATA))?;
+    let office = store.read(store::office::load)?;
+    let account =
+        office.by_username(&args.username).with_context(|| format!("không có tài khoản {}", args.username))?;
+    Ok((store, account.clone()))
+}
+
+pub fn reset_factor(args: &NamedArgs) -> Result<ExitCode> {
+    let (store, account) = named(args)?;
+    let act = Act::new(Actor::System, Now::System.read(), keys::chance());
+    register::decide(&store, &act, FactorOf(account.id), |before, office| {
+        factor::reset(account.id, before.as_ref(), &act, office)
+    })?;
+    store.write(|tx| store::session::end_all(tx, account.id))?;
+    say(format_args!("Đã gỡ bước xác nhận thứ hai của {}. Lập lại khi đăng nhập lần tới.", account.username));
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn reset_password(args: &NamedArgs) -> Result<ExitCode> {
+    let (store, account) = named(args)?;
+    let secret = keys::draw_password();
+    let hash = password::hash(&secret)?;
+    let act = Act::new(Actor::System, Now::System.read(), keys::chance());
+    register::decide(&store, &act, (), |(), office| keeping::reset_password(account.id, hash, &act, office))?;
+    store.write(|tx| store::session::end_all(tx, account.id))?;
+    say(format_args!("Mật khẩu mới của {}, phải đổi khi đăng nhập: {secret}", account.username));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -11,6 +11,7 @@ use super::{
     clock::Clock,
     code::Code,
     event::{Deed, Event},
+    factor::{Factor, Secret},
     id::Id,
     office::Office,
     person::{Account, Identity},
@@ -42,6 +43,11 @@ pub enum Write {
     Seal(Id<Petition>, Heading),
     Account(Box<Account>, Password),
     SaveAccount(Box<Account>, Option<Password>),
+    /// A second factor with its secret, for the seal.
+    SetFactor(Box<Factor>, Secret),
+    SaveFactor(Box<Factor>),
+    /// Taken off: the secret goes.
+    DropFactor(Box<Factor>),
     Office(Box<Office>),
     /// Somebody will be there: refused by the database when they are elsewhere.
     TakeSlot(Slot),

@@ -6,6 +6,7 @@ use super::{
     event::Deed,
     form::{Fields, Length, Reader},
     id::Id,
+    keeping::{self, AccountChange},
     office::{Office, OfficeFacts},
     person::{Account, Role},
     refusal::Refusal,
@@ -25,14 +26,17 @@ pub fn sign_in_failed(account: Option<&Account>, act: &Act) -> Change {
     Change::looking(None, act, Deed::SignInFailed).noting("account", account.map(|account| account.id))
 }
 
+/// The password was right, the second step was not.
+pub fn second_step_failed(account: &Account, act: &Act) -> Change {
+    sign_in_failed(Some(account), act).noting("step", "code")
+}
+
 /// Someone sets their own password.
 pub fn change_password(account: &Account, password: Password, office: &Office, act: &Act) -> Result<Change, Refusal> {
     let own = act.by.account().is_some_and(|by| by.id == account.id);
     let current = office.account(account.id).filter(|_| own).ok_or(Refusal::Unseen)?;
     let after = Account { must_change: false, ..current.clone() };
-    Ok(Change::about(account.id, act, Deed::Account)
-        .noting("account", account.id)
-        .noting("password", "changed")
+    Ok(keeping::noted(AccountChange::PasswordChanged, account.id, act)
         .with(Write::SaveAccount(Box::new(after), Some(password))))
 }
 
@@ -140,9 +144,9 @@ fn place(
     (unit, village, superior)
 }
 
-/// A new account. The administrator makes it, or the portal itself at its terminal and on its first run.
+/// A new account. Its keeper makes it, or the portal itself at its terminal and on its first run.
 pub fn open_account(new: NewAccount, password: Password, act: &Act, office: &Office) -> Result<Change, Refusal> {
-    only_admin(act)?;
+    keeping::may_open(new.role, new.lead, act, office)?;
     if office.by_username(&new.username).is_some() {
         return Err(Refusal::field("username", "Tên đăng nhập này đã có người dùng."));
     }
@@ -152,15 +156,15 @@ pub fn open_account(new: NewAccount, password: Password, act: &Act, office: &Off
     let answers_to = new.answers_to;
     let account = new.into_account(act);
     let role = account.role;
-    Ok(Change::about(account.id, act, Deed::Account)
-        .noting("account", account.id)
+    Ok(keeping::noted(AccountChange::Opened, account.id, act)
         .noting("role", role)
+        .noting("lead", account.lead)
         .noting("unit", account.unit.clone())
         .noting("answers_to", answers_to)
         .with(Write::Account(Box::new(account), password)))
 }
 
-/// The administrator changes an account: name, title, unit, head, whom they answer to; or sets a new password.
+/// Its keeper changes an account: name, title, unit, head, whom they answer to; or sets a new password.
 pub fn change_account(
     id: Id<Account>,
     fields: &Fields,
@@ -168,8 +172,7 @@ pub fn change_account(
     act: &Act,
     office: &Office,
 ) -> Result<Change, Refusal> {
-    only_admin(act)?;
-    let before = office.account(id).ok_or(Refusal::Unseen)?;
+    let before = if password.is_some() { keeping::others(id, act, office)? } else { keeping::kept(id, act, office)? };
     if fields.get("version") != before.version.to_string() {
         return Err(Refusal::Untimely("Vừa có người khác sửa tài khoản này. Xin xem lại bản mới nhất.".to_owned()));
     }
@@ -184,14 +187,13 @@ pub fn change_account(
     }
     reader.done()?;
     let must_change = before.must_change || password.is_some();
-    let lead = fields.get("lead") == "yes";
+    let lead = keeping::lead_after(before, fields.get("lead") == "yes", act)?;
+    let change = if password.is_some() { AccountChange::PasswordReset } else { AccountChange::Changed };
     let after = Account { name, title, unit, village, answers_to, lead, must_change, ..before.clone() };
-    Ok(Change::about(id, act, Deed::Account)
-        .noting("account", id)
+    Ok(keeping::noted(change, id, act)
         .noting("unit", after.unit.clone())
         .noting("answers_to", after.answers_to)
         .noting("lead", lead)
-        .noting("password", if password.is_some() { "reset" } else { "kept" })
         .with(Write::SaveAccount(Box::new(after), password)))
 }
 

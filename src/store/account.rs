@@ -2,8 +2,13 @@
 
 use diesel::prelude::*;
 
-use super::{Conn, Trouble, connection::on, row::AccountRow, schema::accounts};
-use crate::domain::{id::Id, person::Account};
+use super::{
+    Conn, Trouble,
+    connection::on,
+    row::AccountRow,
+    schema::{accounts, petitions},
+};
+use crate::domain::{id::Id, keeping::Holdings, person::Account, petition::Stage};
 
 pub const ACCOUNTS_MAX: i64 = 500;
 
@@ -35,4 +40,14 @@ pub fn with_password(conn: &mut Conn, username: &str) -> Result<Option<(Account,
         .first(c)
         .optional())?;
     Ok(found.map(|(row, hash)| (row.into(), hash)))
+}
+
+/// What an account would leave behind if it were closed: counted, for whoever may see no petition.
+pub fn holdings(conn: &mut Conn, id: Id<Account>) -> Result<Holdings, Trouble> {
+    let petitions: i64 = on!(conn, c => petitions::table
+        .filter(petitions::owner.eq(id).or(petitions::reader.eq(id)))
+        .filter(petitions::stage.eq_any(Stage::OPEN.to_vec()))
+        .count()
+        .get_result(c))?;
+    Ok(Holdings { petitions })
 }

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::domain::{
     clock::{ClockState, Trail},
     event::Deed,
+    factor::{Codes, Standing},
     id::Id,
     law::Unit,
     person::Role,
@@ -139,7 +140,7 @@ macro_rules! column {
 
 column!(words Answer3, AnswerState, Channel, ClockState, CloseCode, Deed, Finding, Ground, Kind, Medium, Outcome);
 column!(words NoteKind, Occasion, Part, ReceptionState, TurnState, Via);
-column!(words Priority, Purpose, Role, Source, Stage, TextKind, Topic, Unit);
+column!(words Priority, Purpose, Role, Source, Stage, Standing, TextKind, Topic, Unit);
 
 column!(Uid; [T] Id<T>);
 
@@ -213,4 +214,4 @@ impl FromSql<Stamp, Sqlite> for Moment {
     }
 }
 
-column!(json Trail, Writers);
+column!(json Codes, Trail, Writers);

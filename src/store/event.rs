@@ -55,6 +55,21 @@ pub fn looks(conn: &mut Conn, sight: &Sight, rows_max: i64) -> Result<Vec<Look>,
         .collect())
 }
 
+/// The newest changes of accounts that are read, for whoever watches who keeps them.
+pub const CHANGES_MAX: i64 = 200;
+
+/// Accounts made, changed, closed, given a new password or rid of a second factor: the newest first.
+pub fn account_changes(conn: &mut Conn) -> Result<Vec<Event>, Trouble> {
+    let rows: Vec<EventRow> = on!(conn, c => events::table
+        .filter(events::deed.eq(Deed::Account))
+        .filter(events::petition.is_null())
+        .order((events::at.desc(), events::id.desc()))
+        .limit(CHANGES_MAX)
+        .select(EventRow::as_select())
+        .load(c))?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
 /// Whether this account sorted that petition.
 pub fn was_sorted_by(conn: &mut Conn, petition: Id<Petition>, account: Id<Account>) -> Result<bool, Trouble> {
     let found: Option<Id<Event>> = on!(conn, c => events::table

@@ -6,6 +6,7 @@ mod column;
 mod connection;
 pub mod draft;
 pub mod event;
+pub mod factor;
 pub mod figures;
 pub mod file;
 pub mod office;
@@ -60,6 +61,8 @@ impl From<Error> for Trouble {
             Error::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => Trouble::Taken(info.message().to_owned()),
             Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Trouble::Stale,
             Error::DatabaseError(_, info) if info.message().contains("database is locked") => Trouble::Busy,
+            // Somebody gave or closed at the same moment: whoever tries again is told by the rule.
+            Error::DatabaseError(_, info) if info.message().contains("closed account") => Trouble::Stale,
             Error::DatabaseError(_, info) if is_of_the_disk(info.message()) => Trouble::Disk(info.message().to_owned()),
             other => Trouble::Database(other.to_string()),
         }

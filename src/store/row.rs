@@ -7,6 +7,7 @@ use super::{column::Moment, schema};
 use crate::domain::{
     clock::{Clock, ClockState, Trail},
     event::{Deed, Event, Subject},
+    factor::{Codes, Factor},
     id::Id,
     law::Unit,
     person::{Account, Role},
@@ -204,6 +205,31 @@ row!(TurnRow turns Turn {
     state: TurnState,
     taken_at: Moment,
 });
+
+/// A second factor without its secret.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = schema::factors, treat_none_as_default_value = false)]
+pub struct FactorRow {
+    pub account: Id<Account>,
+    pub version: i32,
+    pub is_set: bool,
+    pub last_step: i64,
+    pub codes: Codes,
+}
+
+impl From<FactorRow> for Factor {
+    fn from(row: FactorRow) -> Factor {
+        let FactorRow { account, version, is_set, last_step, codes } = row;
+        Factor { account, version, is_set, last_step, codes }
+    }
+}
+
+impl From<&Factor> for FactorRow {
+    fn from(of: &Factor) -> FactorRow {
+        let Factor { account, version, is_set, last_step, codes } = of.clone();
+        FactorRow { account, version, is_set, last_step, codes }
+    }
+}
 
 /// A story without its petition's id.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]

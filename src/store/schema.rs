@@ -72,6 +72,22 @@ table! {
 
 table! {
     use diesel::sql_types::*;
+    use super::super::column::Uid;
+
+    factors (account) {
+        account -> Uid,
+        version -> Integer,
+        is_set -> Bool,
+        key_id -> Integer,
+        sealed -> Binary,
+        last_step -> BigInt,
+        codes -> Text,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
     use super::super::column::{Stamp, Uid};
 
     offices (id) {
@@ -351,6 +367,7 @@ table! {
         made_at -> Stamp,
         seen_at -> Stamp,
         ends_at -> Stamp,
+        device -> Text,
     }
 }
 
@@ -492,6 +509,7 @@ allow_tables_to_appear_in_same_query!(
     text_kinds,
     links,
     accounts,
+    factors,
     offices,
     units,
     villages,
@@ -527,6 +545,7 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => text_kinds::table.select(text_kinds::all_columns).limit(0).execute(c))?;
     on!(conn, c => links::table.select(links::all_columns).limit(0).execute(c))?;
     on!(conn, c => accounts::table.select(accounts::all_columns).limit(0).execute(c))?;
+    on!(conn, c => factors::table.select(factors::all_columns).limit(0).execute(c))?;
     on!(conn, c => offices::table.select(offices::all_columns).limit(0).execute(c))?;
     on!(conn, c => units::table.select(units::all_columns).limit(0).execute(c))?;
     on!(conn, c => villages::table.select(villages::all_columns).limit(0).execute(c))?;

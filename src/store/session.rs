@@ -1,21 +1,25 @@
-//! Sessions: a hash of the cookie's token, whose it is, and when it ends. Housekeeping, not audited.
+//! Sessions: a hash of the cookie's token, whose it is, on what device, and when it ends. Housekeeping, not audited.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::{Conn, Trouble, Tx, column::Moment, connection::on, schema::sessions};
-use crate::domain::{id::Id, person::Account};
+use crate::domain::{factor::Standing, id::Id, person::Account};
+
+/// The open sessions of one account that are shown.
+const SHOWN_MAX: i64 = 50;
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = sessions)]
 pub struct Session {
     pub token_hash: String,
     pub account: Id<Account>,
-    /// `new_password` or `full`.
-    pub standing: String,
+    pub standing: Standing,
     pub made_at: Moment,
     pub seen_at: Moment,
     pub ends_at: Moment,
+    /// In plain words.
+    pub device: String,
 }
 
 pub fn begin(tx: &mut Tx, session: Session) -> Result<(), Trouble> {
@@ -31,6 +35,24 @@ pub fn find(conn: &mut Conn, token_hash: &str) -> Result<Option<Session>, Troubl
         .optional())?)
 }
 
+/// Those of an account that were seen after `since` and have not run out, the newest first.
+pub fn open_of(
+    conn: &mut Conn,
+    account: Id<Account>,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Session>, Trouble> {
+    Ok(on!(conn, c => sessions::table
+        .filter(sessions::account.eq(account))
+        .filter(sessions::standing.ne(Standing::SecondFactor))
+        .filter(sessions::seen_at.ge(Moment(since)))
+        .filter(sessions::ends_at.gt(Moment(now)))
+        .order((sessions::seen_at.desc(), sessions::token_hash))
+        .limit(SHOWN_MAX)
+        .select(Session::as_select())
+        .load(c))?)
+}
+
 pub fn seen(tx: &mut Tx, token_hash: &str, at: DateTime<Utc>) -> Result<(), Trouble> {
     let row = sessions::table.filter(sessions::token_hash.eq(token_hash));
     on!(tx, c => diesel::update(row).set(sessions::seen_at.eq(Moment(at))).execute(c))?;
@@ -42,9 +64,16 @@ pub fn end(tx: &mut Tx, token_hash: &str) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// All sessions of an account: after its password or role changed.
+/// All sessions of an account: after its password or second factor changed, or it was closed.
 pub fn end_all(tx: &mut Tx, account: Id<Account>) -> Result<(), Trouble> {
     on!(tx, c => diesel::delete(sessions::table.filter(sessions::account.eq(account))).execute(c))?;
+    Ok(())
+}
+
+/// All but this one.
+pub fn end_others(tx: &mut Tx, account: Id<Account>, token_hash: &str) -> Result<(), Trouble> {
+    let others = sessions::table.filter(sessions::account.eq(account)).filter(sessions::token_hash.ne(token_hash));
+    on!(tx, c => diesel::delete(others).execute(c))?;
     Ok(())
 }
 

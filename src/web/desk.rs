@@ -18,7 +18,7 @@ use futures_util::{Stream, stream};
 use super::{
     error::{Failure, RETRY_SECONDS},
     page::{ErrorPage, Page},
-    session,
+    session::{self, Hurdle},
     visit::{Visit, cookie_name},
 };
 use crate::{
@@ -47,8 +47,10 @@ pub struct Desk {
     pub office: Office,
     /// Who is signed in; the role was read for this request.
     pub visitor: Option<Account>,
-    /// Must set a new password before anything else.
-    pub must_change: bool,
+    /// The password was right, the second step has not been done: nobody is signed in yet.
+    pub half: Option<Account>,
+    /// What has to be done before anything else.
+    pub hurdle: Option<Hurdle>,
     /// The page has put this visit's files where they belong, whatever it answers.
     files_kept: Cell<bool>,
 }
@@ -57,9 +59,13 @@ impl Desk {
     fn open(app: Arc<App>, visit: Visit) -> Result<Desk, Failure> {
         let now = app.now.read();
         let office = app.store.read(store::office::load)?;
-        let visitor = session::visitor(&app.store, &visit, now)?;
-        let must_change = visitor.as_ref().is_some_and(|account| account.must_change);
-        Ok(Desk { app, visit, now, office, visitor, must_change, files_kept: Cell::new(false) })
+        let known = session::known(&app.store, &visit, &office, now)?;
+        let hurdle = known.as_ref().and_then(|known| known.hurdle);
+        let (half, visitor) = match known.map(|known| known.account) {
+            half if hurdle == Some(Hurdle::SecondStep) => (half, None),
+            visitor => (None, visitor),
+        };
+        Ok(Desk { app, visit, now, office, visitor, half, hurdle, files_kept: Cell::new(false) })
     }
 
     pub fn store(&self) -> &Store {
@@ -119,7 +125,7 @@ impl Desk {
 
     /// The account that is signed in, in good standing.
     pub fn account(&self) -> Result<&Account, Failure> {
-        self.visitor.as_ref().filter(|_| !self.must_change).ok_or(Failure::SignInFirst)
+        self.visitor.as_ref().filter(|_| self.hurdle.is_none()).ok_or(Failure::SignInFirst)
     }
 
     /// Signed in and in one of these roles; for all others the page is not there.
@@ -298,7 +304,7 @@ fn sorry(desk: &Desk, failure: &Failure) -> Reply {
         tracing::error!(error = %failure, "failed");
     }
     if matches!(failure, Failure::SignInFirst) {
-        let path = if desk.must_change { "/doi-mat-khau" } else { "/dang-nhap" };
+        let path = desk.hurdle.map_or("/dang-nhap", Hurdle::path);
         return Reply { status, location: Some(path.to_owned()), ..Reply::html() };
     }
     let page = ErrorPage::new(status, failure);

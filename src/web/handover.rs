@@ -33,6 +33,8 @@ pub struct Handover {
 pub enum Handed {
     /// A petition written at the counter: the codes, each of a member with the name.
     Petition { code: String, members: Vec<(String, String)>, kind: Kind },
+    /// Printed codes for the second step of signing in.
+    Codes { codes: Vec<String> },
     /// A password that was drawn for somebody.
     Password { username: String, password: String },
 }

@@ -118,7 +118,7 @@ impl Pages {
         context.insert("assets", asset::VERSION.as_str());
         if let Some(account) = &desk.visitor {
             let role = short_role(account, &desk.office);
-            let tabs = if desk.must_change { Vec::new() } else { tabs(account.role, &desk.visit.path) };
+            let tabs = if desk.hurdle.is_some() { Vec::new() } else { tabs(account.role, &desk.visit.path) };
             context.insert(
                 "visitor",
                 &VisitorShown { name: &account.name, role, username: &account.username, role_code: account.role, tabs },

@@ -1,4 +1,4 @@
-//! Sign-in: argon2id, an own session table, a new token at every sign-in, idle and absolute limits.
+//! Sign-in: argon2id, an own session table, a new token at every step, idle and absolute limits.
 
 use actix_web::{
     cookie::{Cookie, time::Duration},
@@ -9,7 +9,6 @@ use serde::Serialize;
 
 use super::{
     desk::{Answer, Desk},
-    error::Failure,
     gate::Bucket,
     page::{Page, Typed},
     visit::Visit,
@@ -18,6 +17,7 @@ use crate::{
     domain::{
         act::{Act, Actor},
         change::hex,
+        factor::{self, Standing},
         form::Fields,
         office::Office,
         person::{Account, Role},
@@ -26,32 +26,66 @@ use crate::{
     },
     keys::{self, Token},
     password, register,
-    store::{self, Store, Trouble, session::Session, throttle},
+    store::{self, Conn, Store, Trouble, session::Session, throttle},
 };
 
-const IDLE: TimeDelta = TimeDelta::minutes(45);
+pub const IDLE: TimeDelta = TimeDelta::minutes(45);
 const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
+/// From the right password to the second step.
+const HALF: TimeDelta = TimeDelta::minutes(10);
 /// The last look is written at most so often.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
 /// Wrong passwords of one account within a quarter of an hour, before even the right one has to wait.
-const TRIES_MAX: i32 = 10;
+pub const TRIES_MAX: i32 = 10;
 /// The cookie of a browser that has signed in before.
 const KNOWN: &str = "quen";
 const KNOWN_FOR: Duration = Duration::days(365);
 const NONCE_HEX: usize = 32;
 
-/// Who is signed in. The account is read anew on each request: closed or changed counts at once.
-pub fn visitor(store: &Store, visit: &Visit, now: DateTime<Utc>) -> Result<Option<Account>, Trouble> {
+/// What somebody who is known has to do before anything else opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hurdle {
+    /// Show the phone's code: until then nobody is signed in.
+    SecondStep,
+    /// Replace a password that somebody else set.
+    NewPassword,
+    /// Set up the second factor that the role must have.
+    Enrolment,
+}
+
+impl Hurdle {
+    pub fn path(self) -> &'static str {
+        match self {
+            Hurdle::SecondStep => "/buoc-hai",
+            Hurdle::NewPassword => "/doi-mat-khau",
+            Hurdle::Enrolment => "/buoc-hai/lap",
+        }
+    }
+}
+
+/// Whose session a request belongs to.
+pub struct Known {
+    pub account: Account,
+    pub hurdle: Option<Hurdle>,
+}
+
+/// Who is there. The account is read anew on each request: closed or changed counts at once.
+pub fn known(store: &Store, visit: &Visit, office: &Office, now: DateTime<Utc>) -> Result<Option<Known>, Trouble> {
     let Some(token) = &visit.session else { return Ok(None) };
     let hash = token.hash();
-    let found = store.read(|conn| match store::session::find(conn, &hash)? {
-        Some(session) => Ok::<_, Trouble>(Some((store::account::by_id(conn, session.account)?, session))),
-        None => Ok(None),
+    let found = store.read(|conn| {
+        let Some(session) = store::session::find(conn, &hash)? else { return Ok(None) };
+        let account = store::account::by_id(conn, session.account)?;
+        let hurdle = match session.standing {
+            Standing::SecondFactor => Some(Hurdle::SecondStep),
+            Standing::NewPassword | Standing::Full => hurdle(conn, &account, office)?,
+        };
+        Ok::<_, Trouble>(Some((Known { account, hurdle }, session)))
     })?;
-    let Some((account, session)) = found else { return Ok(None) };
+    let Some((known, session)) = found else { return Ok(None) };
     let seen_at: DateTime<Utc> = session.seen_at.into();
     let ends_at: DateTime<Utc> = session.ends_at.into();
-    if account.closed || now >= ends_at || now - seen_at > IDLE {
+    if known.account.closed || now >= ends_at || now - seen_at > IDLE {
         return Ok(None);
     }
     if now - seen_at > SEEN_EVERY
@@ -60,7 +94,16 @@ pub fn visitor(store: &Store, visit: &Visit, now: DateTime<Utc>) -> Result<Optio
         // On a full disk pages can still be read.
         tracing::warn!(error = %trouble, "a look was not noted");
     }
-    Ok(Some(account))
+    Ok(Some(known))
+}
+
+/// What stands before somebody who has done all steps of signing in.
+fn hurdle(conn: &mut Conn, account: &Account, office: &Office) -> Result<Option<Hurdle>, Trouble> {
+    if account.must_change {
+        return Ok(Some(Hurdle::NewPassword));
+    }
+    let required = factor::is_required(account.role) && factor::is_there(office);
+    Ok((required && !store::factor::is_set(conn, account.id)?).then_some(Hurdle::Enrolment))
 }
 
 #[derive(Serialize)]
@@ -75,7 +118,7 @@ impl Page for SignInPage {
 
 pub fn show_sign_in(desk: &Desk) -> Answer {
     match &desk.visitor {
-        Some(account) if !desk.must_change => desk.see(home_of(account.role)),
+        Some(account) if desk.hurdle.is_none() => desk.see(home_of(account.role)),
         _ => desk.page(&SignInPage { typed: Typed::of(&["username"], &Fields::new(), Vec::new()) }),
     }
 }
@@ -99,14 +142,14 @@ pub fn sign_in(desk: &Desk) -> Answer {
     desk.brake(&subject, TRIES_MAX)?;
     let right = password::is_right(typed, found.as_ref().map(|(_, hash)| hash.as_str()));
     match found.filter(|(account, _)| right && !account.closed) {
-        Some((account, _)) => begin(desk, account, &subject),
+        Some((account, _)) => first_step(desk, account, &subject),
         None => refuse(desk, &username),
     }
 }
 
 /// For whom tries are counted: a browser that signed in to this account before has a counter of its own, so that whoever
 /// types wrong passwords elsewhere does not shut it out.
-fn subject_of(desk: &Desk, username: &str, stored: Option<&(Account, String)>) -> String {
+pub fn subject_of(desk: &Desk, username: &str, stored: Option<&(Account, String)>) -> String {
     let keys = &desk.store().keys;
     if let (Some(token), Some((account, hash))) = (desk.visit.known, stored) {
         let text = token.text();
@@ -133,28 +176,54 @@ fn known_cookie(desk: &Desk, username: &str) -> Result<Option<Cookie<'static>>, 
     Ok(Some(desk.cookie(KNOWN, format!("{nonce}{mark}"), Some(KNOWN_FOR))))
 }
 
-/// Signs in: a new token, an event, and the way to the role's own page.
+/// The password was right: signed in, or on to the second step of who has one.
+fn first_step(desk: &Desk, account: Account, subject: &str) -> Answer {
+    let second = factor::is_there(&desk.office) && desk.store().read(|conn| store::factor::is_set(conn, account.id))?;
+    if !second {
+        return begin(desk, account, subject);
+    }
+    desk.store().write(|tx| throttle::forgive(tx, subject))?;
+    open(desk, &account, Standing::SecondFactor)
+}
+
+/// Signs in: an event, and a session.
 pub fn begin(desk: &Desk, account: Account, subject: &str) -> Answer {
-    let token = Token::new_random();
     let act = Act::new(Actor::Account(Box::new(account.clone())), desk.now, keys::chance());
     register::decide(desk.store(), &act, (), |(), _| Ok(staff::signed_in(&act))).map(drop)?;
+    desk.store().write(|tx| throttle::forgive(tx, subject))?;
+    let standing = if account.must_change { Standing::NewPassword } else { Standing::Full };
+    open(desk, &account, standing)
+}
+
+/// A new token in place of the one before, and the way on: what has to be done first, or the role's own page.
+pub fn open(desk: &Desk, account: &Account, standing: Standing) -> Answer {
+    let token = Token::new_random();
+    let life = if standing == Standing::SecondFactor { HALF } else { ABSOLUTE };
     desk.store().write(|tx| {
-        throttle::forgive(tx, subject)?;
         if let Some(old) = &desk.visit.session {
             store::session::end(tx, &old.hash())?;
         }
         let session = Session {
             token_hash: token.hash(),
             account: account.id,
-            standing: if account.must_change { "new_password" } else { "full" }.to_owned(),
+            standing,
             made_at: desk.now.into(),
             seen_at: desk.now.into(),
-            ends_at: (desk.now + ABSOLUTE).into(),
+            ends_at: (desk.now + life).into(),
+            device: desk.visit.device.clone(),
         };
         store::session::begin(tx, session)
     })?;
-    let home = if account.must_change { "/doi-mat-khau" } else { home_of(account.role) };
-    let reply = desk.see(home)?.with_cookie(desk.cookie("phien", token.text(), None));
+    let cookie = desk.cookie("phien", token.text(), None);
+    if standing == Standing::SecondFactor {
+        return Ok(desk.see(Hurdle::SecondStep.path())?.with_cookie(cookie));
+    }
+    // Anew: an account may have been made a moment ago, in an office of which the desk knows nothing yet.
+    let hurdle = desk.store().read(|conn| {
+        let office = store::office::load(conn)?;
+        hurdle(conn, account, &office)
+    })?;
+    let reply = desk.see(hurdle.map_or(home_of(account.role), Hurdle::path))?.with_cookie(cookie);
     Ok(match known_cookie(desk, &account.username)? {
         Some(known) => reply.with_cookie(known),
         None => reply,
@@ -176,56 +245,4 @@ pub fn sign_out(desk: &Desk) -> Answer {
         desk.store().write(|tx| store::session::end(tx, &token.hash()))?;
     }
     Ok(desk.see("/dang-nhap")?.with_cookie(desk.drop_cookie("phien")))
-}
-
-#[derive(Serialize)]
-struct NewPasswordPage {
-    #[serde(flatten)]
-    typed: Typed,
-    forced: bool,
-}
-
-impl Page for NewPasswordPage {
-    const TEMPLATE: &'static str = "new_password.html";
-    fn title(&self) -> String {
-        "Đặt mật khẩu mới".to_owned()
-    }
-}
-
-pub fn show_new_password(desk: &Desk) -> Answer {
-    desk.visitor.as_ref().ok_or(Failure::SignInFirst)?;
-    desk.page(&NewPasswordPage { typed: Typed::default(), forced: desk.must_change })
-}
-
-pub fn set_new_password(desk: &Desk) -> Answer {
-    let account = desk.visitor.as_ref().ok_or(Failure::SignInFirst)?;
-    let fields = &desk.visit.fields;
-    let (old, new) = (fields.raw("old_password").unwrap_or_default(), fields.raw("new_password").unwrap_or_default());
-    let stored = desk.store().read(|conn| store::account::with_password(conn, &account.username))?;
-    let subject = subject_of(desk, &account.username, stored.as_ref());
-    desk.brake(&subject, TRIES_MAX)?;
-    let mut errors = Vec::new();
-    if password::is_right(old, stored.as_ref().map(|(_, hash)| hash.as_str())) {
-        desk.forgive(&subject)?;
-    } else {
-        errors.push(FieldError::new("old_password", "Mật khẩu đang dùng chưa đúng."));
-    }
-    if let Err(words) = password::acceptable(new, &account.username) {
-        errors.push(FieldError::new("new_password", words));
-    } else if new == old {
-        errors.push(FieldError::new("new_password", "Mật khẩu mới phải khác mật khẩu đang dùng."));
-    } else if fields.raw("again") != Some(new) {
-        errors.push(FieldError::new("again", "Hai lần gõ mật khẩu mới chưa giống nhau."));
-    }
-    if !errors.is_empty() {
-        let page = NewPasswordPage { typed: Typed { errors, ..Typed::default() }, forced: desk.must_change };
-        return desk.page_as(StatusCode::UNPROCESSABLE_ENTITY, &page);
-    }
-    let hash = password::hash(new).map_err(|error| Failure::Page(error.to_string()))?;
-    let act = Act::new(Actor::Account(Box::new(account.clone())), desk.now, keys::chance());
-    register::decide(desk.store(), &act, (), |(), office: &Office| staff::change_password(account, hash, office, &act))
-        .map(drop)?;
-    desk.store().write(|tx| store::session::end_all(tx, account.id))?;
-    let account = Account { must_change: false, ..account.clone() };
-    begin(desk, account, &subject)
 }

@@ -111,8 +111,8 @@ fn intake(app: &App, visit: &Visit) -> Result<Intake, Failure> {
         }
         ["ho-so", id, act] => match (id.parse(), Deed::from_code(act)) {
             (Ok(id), Some(deed @ (Deed::Sign | Deed::Issue | Deed::Tell))) => {
-                match session::visitor(store, visit, now)? {
-                    Some(account) if !account.must_change => store.read(|conn| {
+                match session::known(store, visit, &store.read(store::office::load)?, now)? {
+                    Some(session::Known { account, hurdle: None }) => store.read(|conn| {
                         let sight = Sight::of(&account, &store::office::load(conn)?);
                         let case = store::petition::load_in_sight(conn, id, &sight);
                         Ok::<_, Trouble>(case.is_ok_and(|case| {

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{form::Fields, petition::Attachment, refusal::FieldError},
+    domain::{device, form::Fields, petition::Attachment, refusal::FieldError},
     keys::Token,
 };
 
@@ -46,6 +46,8 @@ pub struct Visit {
     pub known: Option<Token>,
     /// The part of a file that a player asks for, as it was sent.
     pub range: String,
+    /// What it is, in plain words.
+    pub device: String,
     /// Kept in the limiter's memory only, never beside a petition.
     pub address: Option<IpAddr>,
 }
@@ -85,6 +87,7 @@ async fn read(request: HttpRequest, payload: Payload) -> Result<Visit, Failure> 
         handover: cookie("phieu"),
         known: cookie("quen"),
         range: header_text(&request, header::RANGE),
+        device: device::in_words(&header_text(&request, header::USER_AGENT)),
         address: address(&request, app.config.trusted_proxy),
         ..Visit::default()
     };

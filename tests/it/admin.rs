@@ -250,7 +250,9 @@ fn the_first_link_makes_the_administrator_and_the_office_and_then_it_is_gone() {
     let (commune, path) = unfounded();
     let first = commune.browser();
     let form = first.get(&path).expect(200).form();
-    first.fill(&form, FOUNDING).expect_to(303, "/quan-tri");
+    first.fill(&form, FOUNDING).expect_to(303, "/buoc-hai/lap");
+    first.get("/quan-tri").expect_to(303, "/buoc-hai/lap");
+    first.set_up_step(&commune);
     let page = first.get("/quan-tri").expect(200);
     assert!(page.says("chưa mở nhận đơn") && page.says("Chưa có tài khoản Chủ tịch"), "{}", page.words());
     let office = commune.office();
@@ -265,7 +267,7 @@ fn the_first_link_makes_the_administrator_and_the_office_and_then_it_is_gone() {
     }
     assert_eq!(commune.data.count("accounts"), 1);
     assert!(!log().contains(path.trim_start_matches("/bat-dau/")), "the log holds no secret");
-    signs_in(&commune, "quantri", "tre xanh đầu ngõ").1.expect_to(303, "/quan-tri");
+    signs_in(&commune, "quantri", "tre xanh đầu ngõ").1.expect_to(303, "/buoc-hai");
 }
 
 #[test]
@@ -342,6 +344,7 @@ fn filing_opens_when_somebody_owns_what_comes_in() {
     let (commune, path) = unfounded();
     let first = commune.browser();
     first.post(&path, FOUNDING).expect(303);
+    first.set_up_step(&commune);
     assert!(!commune.office().is_ready());
     let refused = commune.browser().get("/gui-don").expect(503);
     let phone = commune.office().facts.phone;

@@ -216,8 +216,19 @@ fn crawl(browser: &Browser, from: &[String]) -> BTreeMap<String, String> {
 
 /// Where somebody might begin: the portal's own addresses, and those of petitions that they were never shown.
 fn beginnings(planted: &[Planted], query: &[&str]) -> Vec<String> {
-    let pages =
-        ["/", "/ban-lam-viec", "/giam-sat", "/quan-tri", "/tiep-nhan", "/ho-so", "/lich", "/bao-cao", "/suc-khoe"];
+    let pages = [
+        "/",
+        "/ban-lam-viec",
+        "/giam-sat",
+        "/giam-sat/tai-khoan",
+        "/quan-tri",
+        "/tai-khoan",
+        "/tiep-nhan",
+        "/ho-so",
+        "/lich",
+        "/bao-cao",
+        "/suc-khoe",
+    ];
     let cases = planted.iter().flat_map(|planted| {
         let id = planted.id;
         [format!("/ho-so/{id}"), format!("/ho-so/{id}/phieu"), format!("/ho-so/{id}/tep/1")]

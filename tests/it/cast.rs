@@ -209,3 +209,52 @@ pub fn code_on(page: &Page) -> String {
     let found = digits.windows(3).find(|three| three.iter().all(|word| is_group(word)));
     found.unwrap_or_else(|| panic!("no code on {}: {words}", page.path)).concat()
 }
+
+/// Somebody's own phone with an app that shows codes.
+pub struct Phone(totp_rs::Totp);
+
+impl Phone {
+    /// Takes the key that a page shows to be typed.
+    pub fn that_reads(page: &Page) -> Phone {
+        let key = page.first(".keys").unwrap_or_else(|| panic!("no key on {}: {}", page.path, page.words()));
+        let letters: Vec<u64> = key.bytes().filter(u8::is_ascii_alphanumeric).map(five_bits).collect();
+        assert_eq!(letters.len(), 32, "{key}");
+        let bytes: Vec<u8> = letters
+            .chunks(8)
+            .flat_map(|eight| eight.iter().fold(0, |bits, five| bits << 5 | five).to_be_bytes()[3..].to_vec())
+            .collect();
+        let secret = totp_rs::Secret::new_stack(bytes.try_into().expect("twenty bytes"));
+        Phone(totp_rs::Builder::new().with_secret(secret).build().expect("a phone"))
+    }
+
+    /// What it shows.
+    pub fn code(&self, at: chrono::DateTime<chrono::Utc>) -> String {
+        let token = self.0.generate(at.timestamp().unsigned_abs());
+        format!("{token}")
+    }
+}
+
+fn five_bits(letter: u8) -> u64 {
+    u64::from(match letter {
+        b'A'..=b'Z' => letter - b'A',
+        _ => letter - b'2' + 26,
+    })
+}
+
+impl Browser {
+    /// Types the password, and nothing else.
+    pub fn type_password(&self, username: &str, password: &str) -> Page {
+        let form = self.get("/dang-nhap").expect(200).form();
+        self.fill(&form, &[("username", username), ("password", password)])
+    }
+
+    /// Sets up the second step: the phone, and the ten codes that were shown once.
+    pub fn set_up_step(&self, commune: &Commune) -> (Phone, Vec<String>) {
+        let page = self.get("/buoc-hai/lap").expect(200);
+        let phone = Phone::that_reads(&page);
+        let form = page.form_for("lap").expect("a form");
+        let answer = self.fill(&form, &[("code", &phone.code(commune.now()))]);
+        let codes = self.on(answer.expect_to(303, "/buoc-hai/ma-du-phong")).expect(200).all(".keys li");
+        (phone, codes)
+    }
+}

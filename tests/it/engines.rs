@@ -7,6 +7,7 @@ use tiepdan::{
     domain::{
         clock::ClockState,
         event::Deed,
+        factor::{self, Codes, Secret},
         law::Unit,
         person::Role,
         petition::{
@@ -20,7 +21,7 @@ use tiepdan::{
         },
         slot::{Occasion, Part},
     },
-    register,
+    register::{self, FactorOf},
     store::{Store, board},
 };
 
@@ -226,6 +227,13 @@ pub fn lived_in() -> Commune {
     let act = commune.act_of("vanthu");
     register::schedule(commune.store(), &act, &reception, |sitting, _| turn::draw(None, sitting, &act))
         .expect("a number");
+    let account = commune.account("chutich");
+    let act = commune.act_of("chutich");
+    let factor = (Secret([7; 20]), 1, Codes(vec!["x".to_owned()]));
+    register::decide(commune.store(), &act, FactorOf(account.id), |before, _| {
+        factor::enrol(factor, before.as_ref(), &account, &act)
+    })
+    .expect("a second factor");
     commune.minute();
     commune
 }
@@ -247,6 +255,7 @@ fn sign_with_a_scan(commune: &Commune, id: tiepdan::domain::id::Id<tiepdan::doma
 /// Every table whose rows name the event that wrote them.
 const NAMED: &[&str] = &[
     "accounts",
+    "factors",
     "offices",
     "petitions",
     "choices",

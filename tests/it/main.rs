@@ -10,6 +10,7 @@ mod database;
 mod page;
 mod source;
 
+mod access;
 mod admin;
 mod audit;
 mod board;

@@ -6,7 +6,7 @@ use tiepdan::{
     domain::{
         event::Deed,
         id::Id,
-        person::Account,
+        person::{Account, Role},
         petition::{
             Answer, AnswerState, Case, Channel, Concern, Finding, Kind, Petition, Stage, Stored, Topic, Writers,
         },
@@ -376,6 +376,14 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/dang-nhap",              "422 422 422 422 422 422 422 422 422"),
     ("GET", "/ho-so/{id}/tep/{n}",      "303 404 404 404 404 404 404 404 404"),
     ("POST", "/dang-xuat",              "303 303 303 303 303 303 303 303 303"),
+    ("GET", "/buoc-hai",               "303 303 303 303 303 303 303 303 303"),
+    ("POST", "/buoc-hai",               "303 303 303 303 303 303 303 303 303"),
+    ("GET", "/buoc-hai/lap",           "303 409 409 409 409 409 409 409 409"),
+    ("POST", "/buoc-hai/lap",           "303 409 409 409 409 409 409 409 409"),
+    ("GET", "/buoc-hai/ma-du-phong",   "303 303 303 303 303 303 303 303 303"),
+    ("GET", "/tai-khoan",              "303 200 200 200 200 200 200 200 200"),
+    ("POST", "/tai-khoan/phien",        "303 303 303 303 303 303 303 303 303"),
+    ("POST", "/tai-khoan/ma-du-phong",  "303 422 422 422 422 422 422 422 422"),
     ("GET", "/doi-mat-khau",            "303 200 200 200 200 200 200 200 200"),
     ("POST", "/doi-mat-khau",           "303 422 422 422 422 422 422 422 422"),
     ("GET", "/ban-lam-viec",            "303 200 200 200 200 200 303 303 303"),
@@ -384,6 +392,14 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("GET", "/giam-sat",                "303 403 403 403 403 403 200 403 403"),
     ("GET", "/giam-sat/danh-tinh",      "303 403 403 403 403 403 200 403 403"),
     ("GET", "/giam-sat/so-lieu",        "303 403 403 403 403 403 404 403 403"),
+    ("GET", "/giam-sat/tai-khoan",     "303 403 403 403 403 403 200 403 403"),
+    ("GET", "/giam-sat/tai-khoan-moi",  "303 403 403 403 403 403 200 403 403"),
+    ("POST", "/giam-sat/tai-khoan-moi",  "303 403 403 403 403 403 422 403 403"),
+    ("GET", "/giam-sat/tai-khoan/{username}",  "303 403 403 403 403 403 404 403 403"),
+    ("POST", "/giam-sat/tai-khoan/{username}",  "303 403 403 403 403 403 404 403 403"),
+    ("POST", "/giam-sat/tai-khoan/{username}/buoc-hai",  "303 403 403 403 403 403 404 403 403"),
+    ("POST", "/giam-sat/tai-khoan/{username}/dong",  "303 403 403 403 403 403 404 403 403"),
+    ("GET", "/giam-sat/mat-khau",      "303 403 403 403 403 403 303 403 403"),
     ("GET", "/tiep-nhan",               "303 200 403 403 403 403 403 200 403"),
     ("POST", "/tiep-nhan",              "303 422 403 403 403 403 403 422 403"),
     ("GET", "/tiep-nhan/phieu",         "303 303 403 403 403 403 403 303 403"),
@@ -395,6 +411,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/quan-tri/tai-khoan-moi", "303 403 403 403 403 403 403 403 422"),
     ("GET", "/quan-tri/tai-khoan/{username}",  "303 403 403 403 403 403 403 403 200"),
     ("POST", "/quan-tri/tai-khoan/{username}", "303 403 403 403 403 403 403 403 409"),
+    ("POST", "/quan-tri/tai-khoan/{username}/buoc-hai",  "303 403 403 403 403 403 403 403 409"),
+    ("POST", "/quan-tri/tai-khoan/{username}/dong",  "303 403 403 403 403 403 403 403 409"),
     ("GET", "/quan-tri/mat-khau",       "303 403 403 403 403 403 403 403 303"),
     ("GET", "/quan-tri/co-quan",        "303 403 403 403 403 403 403 403 200"),
     ("POST", "/quan-tri/co-quan",       "303 403 403 403 403 403 403 403 422"),
@@ -475,6 +493,34 @@ fn a_door_that_says_staff_opens_to_nobody_else() {
         let verb = if route.verb == Verb::Get { "GET" } else { "POST" };
         let nobody = &statuses_of_nobody(&commune, &example, verb, route.path);
         assert_eq!(nobody.location().as_deref(), Some("/dang-nhap"), "{verb} {}: {}", route.path, nobody.status);
+    }
+}
+
+/// The lead keeps monitors and nobody else's account; the administrator everybody's but theirs.
+#[test]
+fn each_account_is_kept_by_one_and_only_one() {
+    let commune = Commune::new();
+    let people = tiepdan::demo::people().expect("people");
+    for person in &people {
+        let monitor = person.role == Role::Monitor;
+        for username in WHO {
+            let officer = commune.officer(username);
+            let is_lead = *username == "mattran";
+            let expected = |here: bool, may: bool| {
+                if !may {
+                    403
+                } else if here {
+                    200
+                } else {
+                    404
+                }
+            };
+            let lead = officer.get(&format!("/giam-sat/tai-khoan/{}", person.username)).status;
+            assert_eq!(lead, expected(monitor, is_lead), "{username} at the lead's page of {}", person.username);
+            let admin = officer.get(&format!("/quan-tri/tai-khoan/{}", person.username)).status;
+            let may = *username == "quantri" && !monitor;
+            assert_eq!(admin, expected(true, may), "{username} at the administrator's page of {}", person.username);
+        }
     }
 }
 

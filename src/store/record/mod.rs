@@ -1,6 +1,7 @@
 //! `record`: the one function through which anything audited is written, in one transaction with its event.
 
 pub mod chain;
+mod factor;
 mod schedule;
 pub mod sealed;
 pub mod vault;
@@ -158,6 +159,9 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::Seal(petition, heading) => sealed::seal_petition(tx, *petition, heading, event),
         Write::Account(account, password) => insert_account(tx, account, password, event),
         Write::SaveAccount(account, password) => save_account(tx, account, password.as_ref(), event),
+        Write::SetFactor(of, secret) => factor::set(tx, of, secret, event),
+        Write::SaveFactor(of) => factor::save(tx, of, event),
+        Write::DropFactor(of) => factor::drop(tx, of, event),
         Write::Office(office) => save_office(tx, office, event),
         Write::TakeSlot(slot) => schedule::take(tx, slot, event),
         Write::FreeSlot(slot) => schedule::free(tx, slot),

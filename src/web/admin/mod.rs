@@ -11,10 +11,13 @@ use super::{
     page::Page,
     petition::unit_name,
 };
-use crate::domain::{
-    event::Deed,
-    office::{Lack, OfficeFacts, Unit, Village},
-    person::{Account, Role},
+use crate::{
+    domain::{
+        id::Id,
+        office::{Lack, OfficeFacts, Unit, Village},
+        person::{Account, Role},
+    },
+    store,
 };
 
 #[derive(Serialize)]
@@ -43,6 +46,10 @@ struct AccountLine<'d> {
     lead: bool,
     superior: String,
     must_change: bool,
+    closed: bool,
+    has_factor: bool,
+    /// Kept here, not by the monitors' lead.
+    kept: bool,
 }
 
 #[derive(Serialize)]
@@ -55,10 +62,11 @@ pub fn show(desk: &Desk) -> Answer {
     desk.account_as(&[Role::Admin])?;
     let office = &desk.office;
     let mut staff: Vec<&Account> = office.staff.iter().collect();
-    staff.sort_by_key(|account| (account.role, account.name.as_str()));
+    staff.sort_by_key(|account| (account.closed, account.role, account.name.as_str()));
+    let set = desk.store().read(store::factor::all_set)?;
     let name_of = |id| office.account(id).map_or(String::new(), |account| account.name.clone());
     desk.page(&IndexPage {
-        accounts: staff.into_iter().map(|account| line(desk, account)).collect(),
+        accounts: staff.into_iter().map(|account| line(desk, account, &set)).collect(),
         facts: &office.facts,
         intake_owner: office.facts.intake_owner.map_or(String::new(), name_of),
         lacks: office.lacks().into_iter().map(|lack| LackShown { code: lack, words: lack.label() }).collect(),
@@ -68,7 +76,7 @@ pub fn show(desk: &Desk) -> Answer {
     })
 }
 
-fn line<'d>(desk: &'d Desk, account: &'d Account) -> AccountLine<'d> {
+fn line<'d>(desk: &'d Desk, account: &'d Account, set: &[Id<Account>]) -> AccountLine<'d> {
     let office = &desk.office;
     let village = account.village.as_deref().and_then(|code| office.village(code)).map(|village| village.name.clone());
     let superior = account.answers_to.and_then(|id| office.account(id));
@@ -81,13 +89,19 @@ fn line<'d>(desk: &'d Desk, account: &'d Account) -> AccountLine<'d> {
         lead: account.lead,
         superior: superior.map_or(String::new(), |superior| superior.name.clone()),
         must_change: account.must_change,
+        closed: account.closed,
+        has_factor: set.contains(&account.id),
+        kept: account.role != Role::Monitor,
     }
 }
 
-fn done(deed: &str) -> Option<&'static str> {
-    match Deed::from_code(deed)? {
-        Deed::Account => Some("Đã lưu tài khoản."),
-        Deed::Office => Some("Đã lưu thông tin cơ quan."),
+/// What the last act did.
+pub fn done(what: &str) -> Option<&'static str> {
+    match what {
+        "tai-khoan" => Some("Đã lưu tài khoản."),
+        "co-quan" => Some("Đã lưu thông tin cơ quan."),
+        "buoc-hai" => Some("Đã gỡ bước xác nhận thứ hai. Người ấy lập lại khi đăng nhập lần tới."),
+        "dong" => Some("Đã đóng tài khoản. Người ấy không đăng nhập được nữa; việc đã làm vẫn còn trong nhật ký."),
         _ => None,
     }
 }
