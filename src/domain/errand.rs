@@ -42,7 +42,7 @@ words!(
         Assign "assign" "Giao việc",
         Reassign "reassign" "Giao lại",
         Approve "approve" "Đọc và duyệt",
-        Issue "issue" "Phát hành",
+        Issue "issue" "Ban hành",
         Mend "mend" "Sửa dự thảo",
         Answer "answer" "Viết trả lời",
         Execute "execute" "Xem việc thi hành",

@@ -25,7 +25,7 @@ words!(
         Submit "trinh" "Trình duyệt",
         Return "tra-lai" "Trả lại",
         Approve "duyet" "Duyệt",
-        Issue "phat-hanh" "Phát hành",
+        Issue "phat-hanh" "Ban hành",
         Tell "da-bao" "Đã báo người gửi",
         Voice "y-kien" "Ý kiến người gửi",
         Add "bo-sung" "Người gửi viết thêm",

@@ -271,7 +271,7 @@ fn phone(reader: &mut Reader) -> String {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let plain = text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "+.-()".contains(c));
     if !text.is_empty() && (!plain || !(8..=15).contains(&digits)) {
-        reader.fail("phone", "Số điện thoại này chưa đủ số. Xin xem lại, ví dụ: 0912 345 678.");
+        reader.fail("phone", "Số điện thoại này chưa đúng. Xin xem lại, ví dụ: 0912 345 678.");
     }
     text
 }

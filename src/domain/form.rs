@@ -94,8 +94,11 @@ impl<'f> Reader<'f> {
         Reader { fields, errors: Vec::new() }
     }
 
+    /// The first thing to mend in a field; what follows from it is not said as well.
     pub fn fail(&mut self, field: &str, words: impl Into<String>) {
-        self.errors.push(FieldError::new(field, words));
+        if self.errors.iter().all(|error| error.field != field) {
+            self.errors.push(FieldError::new(field, words));
+        }
     }
 
     pub fn fields(&self) -> &'f Fields {

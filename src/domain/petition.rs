@@ -275,7 +275,7 @@ words!(
         Submitted "submitted" "Đã trình",
         Returned "returned" "Trả lại",
         Approved "approved" "Đã duyệt",
-        Issued "issued" "Đã phát hành",
+        Issued "issued" "Đã ban hành",
     }
 );
 

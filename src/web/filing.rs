@@ -148,13 +148,13 @@ impl Page for TopicPage {
 pub fn topics() -> Vec<Choice> {
     let hint = |topic: Topic| match topic {
         Topic::Land => "sổ đỏ, ranh giới, tách thửa",
-        Topic::Clearance => "thu hồi, kiểm đếm, cưỡng chế",
-        Topic::Compensation => "đền bù đất, nhà, cây, mồ mả",
+        Topic::Clearance => "thu hồi đất, cưỡng chế",
+        Topic::Compensation => "đền bù đất, cây, mồ mả",
         Topic::Resettlement => "nơi ở mới, hỗ trợ di dời",
         Topic::Environment => "mùi hôi, bụi, rác, nước bẩn",
-        Topic::Conduct => "hách dịch, gây khó, chậm trễ",
-        Topic::Infrastructure => "đường hỏng, cống, nước sạch",
-        Topic::Order => "ồn ào, đánh nhau, trộm cắp",
+        Topic::Conduct => "hách dịch, gây khó dễ",
+        Topic::Infrastructure => "hư hỏng, chưa làm",
+        Topic::Order => "ồn ào, gây gổ, trộm cắp",
         Topic::Social => "hộ nghèo, trợ cấp, cứu trợ",
         Topic::Other => "hoặc ông bà không chắc",
     };

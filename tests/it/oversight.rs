@@ -50,8 +50,9 @@ fn every_open_petition_stands_with_its_clocks_the_overdue_first() {
     let second = to_minh(&commune);
     let page = watch(&commune, "/giam-sat");
     assert_eq!(listed(&page), [path_of(first), path_of(second)]);
-    // The first one's answer is due on 04/12, its first reply on 09/12; both with their articles.
-    for words in [SUBJECT, "04/12", "09/12", "Luật Tiếp công dân", "Hạn xã tự đặt", "Phòng Kinh tế"] {
+    // The first one's answer is due on 04/12, with its ground; its first reply on 09/12.
+    for words in [SUBJECT, "04/12", "09/12", "Trả lời lần đầu cho người gửi", "Hạn xã tự đặt", "Phòng Kinh tế"]
+    {
         assert!(page.says(words), "{words}: {}", page.words());
     }
     commune.at("2026-12-07T08:00");

@@ -8,7 +8,7 @@ use super::{
     ways::{SECOND_TITLE, Way, delivered_on, ways_of},
 };
 use crate::domain::{
-    clock::{Clock, FIRST_REPLY},
+    clock::{ACCEPT_COMPLAINT, Clock, FIRST_REPLY},
     code::Code,
     event::{Deed, Event},
     petition::{Case, Kind, Outcome, Petition, Source, Stage, TextKind},
@@ -192,7 +192,8 @@ pub(super) fn due_of(desk: &Desk, case: &Case) -> Option<Due> {
         return None;
     }
     let settling = case.clocks.iter().find(|clock| clock.is_running() && clock.is_settling());
-    let telling = case.running(FIRST_REPLY).filter(|_| case.petition.stage.is_open());
+    let telling = [FIRST_REPLY, ACCEPT_COMPLAINT].into_iter().filter_map(|rule| case.running(rule));
+    let telling = telling.filter(|_| case.petition.stage.is_open()).min_by_key(|clock| clock.due);
     let (label, clock): (_, &Clock) = match (settling, telling) {
         (Some(clock), _) => ("Bao giờ xong", clock),
         (None, Some(clock)) => ("Bao giờ báo lại", clock),
@@ -250,7 +251,7 @@ fn ended_of(desk: &Desk, case: &Case, history: &[Event]) -> Option<Ended> {
     let unit = desk.office.facts.name.split(' ').next().unwrap_or("xã").to_lowercase();
     let words = match petition.stage {
         Stage::Guided => format!("Việc này không thuộc {unit} giải quyết. Xin ông bà gửi đến nơi dưới đây."),
-        Stage::Transferred => format!("Việc này do nơi khác giải quyết. Đơn đã được {unit} chuyển đi."),
+        Stage::Transferred => format!("Đơn của ông bà đã được {unit} chuyển đến nơi dưới đây."),
         Stage::Ineligible => petition.ground.map_or(String::new(), |ground| {
             format!("Theo luật, đơn này không giải quyết được: {}.", ground.label().to_lowercase())
         }),

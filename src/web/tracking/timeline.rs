@@ -21,7 +21,14 @@ pub(super) struct Moment {
 
 /// What happened, in plain words, and what is still to come.
 pub(super) fn timeline(desk: &Desk, case: &Case, history: &[Event]) -> Vec<Moment> {
-    let mut moments: Vec<Moment> = history.iter().filter_map(|event| past(desk, event)).collect();
+    let mut answered = false;
+    let mut moments: Vec<Moment> = history
+        .iter()
+        .filter_map(|event| {
+            answered |= is_answer(event);
+            past(desk, event, answered)
+        })
+        .collect();
     if let Some(due) = due_of(desk, case) {
         let late = due.left < 0;
         moments.push(Moment {
@@ -43,9 +50,18 @@ pub(super) fn timeline(desk: &Desk, case: &Case, history: &[Event]) -> Vec<Momen
     moments
 }
 
+fn to_stage(event: &Event) -> Option<&str> {
+    event.body.get("stage")?.get(1)?.as_str()
+}
+
+/// From here on, what the person is told is the answer.
+fn is_answer(event: &Event) -> bool {
+    matches!(event.deed, Deed::Approve | Deed::Issue) && to_stage(event) == Some(Stage::Answered.code())
+}
+
 /// One event as the person reads it; what happens inside the office is left out.
-fn past(desk: &Desk, event: &Event) -> Option<Moment> {
-    let to_stage = event.body.get("stage").and_then(|moved| moved.get(1)).and_then(|stage| stage.as_str());
+fn past(desk: &Desk, event: &Event, answered: bool) -> Option<Moment> {
+    let to_stage = to_stage(event);
     let unit = event.body.get("unit").and_then(|moved| moved.get(1)).and_then(|unit| unit.as_str());
     let unit = unit.and_then(|code| desk.office.unit(code)).map(|unit| unit.name.clone());
     let (icon, words) = match event.deed {
@@ -71,7 +87,8 @@ fn past(desk: &Desk, event: &Event) -> Option<Moment> {
         Deed::Tell if event.body.contains_key("executed") => {
             ("check", "Xã báo cho ông bà: quyết định đã được thi hành.".to_owned())
         }
-        Deed::Tell => ("phone", "Xã báo cho ông bà.".to_owned()),
+        Deed::Tell if answered => ("phone", "Xã báo kết quả cho ông bà.".to_owned()),
+        Deed::Tell => ("phone", "Xã báo cho ông bà biết đơn đến đâu.".to_owned()),
         Deed::Add => ("pencil", "Ông bà viết thêm.".to_owned()),
         Deed::Voice => {
             let outcome =
