@@ -14,6 +14,7 @@ use super::{
     factor::{Factor, Secret},
     id::Id,
     office::Office,
+    paper::Paper,
     person::{Account, Identity},
     petition::{Answer, Choice, Concern, Party, Petition, PetitionFile, Story, Telling, Text, TextKind},
     reception::{Reception, note::Note, turn::Turn},
@@ -37,6 +38,7 @@ pub enum Write {
     SaveAnswer(Box<Answer>),
     Text(Box<Text>),
     Telling(Telling),
+    Paper(Box<Paper>),
     Concerns(Id<Petition>, Vec<Concern>),
     File(Box<PetitionFile>),
     /// Takes words, place and people of a petition out of ordinary rows and seals them under a key of its own.

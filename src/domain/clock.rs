@@ -1,5 +1,7 @@
 //! Clocks: one running limit each, with the rule, the article, the start, the due date and how it was counted.
 
+mod moved;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +41,11 @@ pub const CHECK_DENUNCIATION: &str = "TC-XULY";
 pub const SETTLE_DENUNCIATION: &str = "TC-GQ";
 pub const NOTIFY_DENOUNCER: &str = "TC-THONGBAO";
 pub const TRANSFER_DENUNCIATION: &str = "TC-CHUYEN";
+/// A decision to suspend, resume or terminate has to be sent.
+pub const SEND_ORDER_COMPLAINT: &str = "KN-TDC";
+pub const SEND_ORDER_DENUNCIATION: &str = "TC-TDC";
+/// The person has to be told a new date: the commune's own limit.
+pub const NOTICE: &str = "BAO-HAN";
 
 /// Rules whose meeting counts as *settled* in figures.
 pub const SETTLING: &[&str] = &[ANSWER, SETTLE_COMPLAINT, SETTLE_DENUNCIATION];
@@ -84,6 +91,11 @@ pub struct Clock {
 impl Clock {
     pub fn is_running(&self) -> bool {
         self.state == ClockState::Running
+    }
+
+    /// Runs, or will go on.
+    pub fn is_live(&self) -> bool {
+        matches!(self.state, ClockState::Running | ClockState::Paused)
     }
 
     pub fn is_settling(&self) -> bool {
@@ -207,13 +219,55 @@ impl<'a> Clocks<'a> {
         self.end(ClockState::Cancelled, today, |clock| !kept.contains(&clock.rule.as_str()));
     }
 
+    /// Told by that day: what began after it is another thing to tell.
+    pub fn meet_begun(&mut self, rule: &str, on: NaiveDate) {
+        self.end(ClockState::Met, on, |clock| clock.rule == rule && clock.started_on <= on);
+    }
+
+    /// A limit that the commune set itself, unless the same is owed already.
+    pub fn owe(&mut self, rule: &str, what: &str, basis: &str, length: i32, from: NaiveDate) {
+        if !self.is_running(rule) {
+            self.start_own(rule, what, basis, length, from);
+        }
+    }
+
+    /// So many days more; gives the new last day.
+    pub fn extend(&mut self, id: Id<Clock>, more: u32, number: &str) -> Option<NaiveDate> {
+        let office = self.office;
+        self.change(|clock| clock.id == id, |clock| moved::extended(clock, more, number, office));
+        self.find(id).map(|clock| clock.due)
+    }
+
+    /// Stops it on that day; gives the days that remain, below 0 where it had run out.
+    pub fn pause(&mut self, id: Id<Clock>, on: NaiveDate, number: &str) -> Option<i32> {
+        self.change(|clock| clock.id == id, |clock| moved::paused(clock, on, number));
+        self.find(id).and_then(|clock| clock.remaining)
+    }
+
+    /// Goes on from that day; gives the new last day.
+    pub fn resume(&mut self, id: Id<Clock>, on: NaiveDate, number: &str) -> Option<NaiveDate> {
+        let office = self.office;
+        self.change(|clock| clock.id == id, |clock| moved::resumed(clock, on, number, office));
+        self.find(id).map(|clock| clock.due)
+    }
+
+    fn find(&self, id: Id<Clock>) -> Option<&Clock> {
+        self.clocks.iter().find(|clock| clock.id == id)
+    }
+
     fn end(&mut self, state: ClockState, on: NaiveDate, which: impl Fn(&Clock) -> bool) {
-        for clock in self.clocks.iter_mut().filter(|clock| clock.is_running() && which(clock)) {
-            clock.state = state;
-            clock.ended_on = Some(on);
-            // What began in this very act is written once, as it ended.
+        self.change(
+            |clock| clock.is_live() && which(clock),
+            |clock| Clock { state, ended_on: Some(on), ..clock.clone() },
+        );
+    }
+
+    fn change(&mut self, which: impl Fn(&Clock) -> bool, how: impl Fn(&Clock) -> Clock) {
+        for clock in self.clocks.iter_mut().filter(|clock| which(clock)) {
+            *clock = how(clock);
+            // What began, or moved, in this very act is written once, as it is after it.
             let begun = self.writes.iter_mut().find_map(|write| match write {
-                Write::Clock(new) if new.id == clock.id => Some(new),
+                Write::Clock(new) | Write::SaveClock(new) if new.id == clock.id => Some(new),
                 _ => None,
             });
             match begun {

@@ -2,18 +2,19 @@
 
 use super::{
     act::Act,
+    asking,
     change::{Change, Write},
     clock::{ANSWER, Clocks, INTERNAL, SEND_DECISION, SETTLE_COMPLAINT, SETTLE_DENUNCIATION},
     event::Deed,
+    extension,
     form::{Fields, Length, Reader},
-    law::Unit,
     office::Office,
     petition::{
         Answer, AnswerState, Attachment, Case, Finding, Kind, PetitionFile, Purpose, Source, Stage, TextKind, Writers,
     },
     policy::{self, Sight},
     refusal::Refusal,
-    routing, sorting, telling,
+    routing, sorting, suspension, telling,
 };
 
 pub const SUMMARY: Length = Length { min: 10, max: 600 };
@@ -46,6 +47,11 @@ pub fn perform(
         Deed::Guide => routing::guide(fields, case, act, office),
         Deed::Transfer => routing::transfer(fields, case, act, office),
         Deed::Ineligible => routing::ineligible(fields, case, act, office),
+        Deed::Ask => asking::ask(fields, case, act),
+        Deed::Extend => extension::extend(fields, case, act, office),
+        Deed::Suspend => suspension::suspend(fields, case, act, office),
+        Deed::Resume => suspension::resume(fields, case, act, office),
+        Deed::Terminate => suspension::terminate(fields, case, act, office),
         Deed::Note => note(fields, case, act),
         Deed::Draft => draft(fields, case, act),
         Deed::Submit => submit(fields, case, act, office),
@@ -237,19 +243,10 @@ fn issue(fields: &Fields, files: Vec<Attachment>, case: &Case, act: &Act, office
         clocks.meet(rule, date);
     }
     clocks.start(SEND_DECISION, date, None)?;
-    let (soon, ..) = super::law::count(
-        &office.calendar,
-        1,
-        Unit::WorkingDay,
-        super::law::Direction::Forward,
-        super::law::Whose::Own,
-        date,
-    );
     let mut change = Change::turning(&case.petition, after, act, Deed::Issue)
         .noting("document_no", number)
         .noting("document_date", date);
-    if today > soon {
-        // Entered later than the next working day (NĐ 30/2020 Đ.18.1): the Front sees the mark.
+    if super::paper::is_entered_late(date, act, office) {
         change = change.noting("entered_late", true);
     }
     Ok(change.with(Write::SaveAnswer(Box::new(issued))).with_all(clocks.into_writes()).with_all(attach(
@@ -260,7 +257,7 @@ fn issue(fields: &Fields, files: Vec<Attachment>, case: &Case, act: &Act, office
 }
 
 /// “96/QĐ-UBND”, “08/2026/QĐ-UBND” (NĐ 30/2020): it goes into the record, so nothing else may stand in it.
-fn document_no(reader: &mut Reader) -> String {
+pub(super) fn document_no(reader: &mut Reader) -> String {
     let number = reader.get("document_no").to_uppercase().split_whitespace().collect::<String>();
     let plain = number.chars().all(|c| c.is_alphanumeric() || "/-.&".contains(c));
     if !plain || number.chars().count() > DOCUMENT_NO_CHARS_MAX || !number.starts_with(|c: char| c.is_ascii_digit()) {

@@ -1,6 +1,7 @@
 //! Rules and words, pure: no input or output, no clock, no dice, no web, no rows.
 
 pub mod act;
+pub mod asking;
 pub mod calendar;
 pub mod change;
 pub mod clock;
@@ -10,6 +11,7 @@ pub mod device;
 pub mod errand;
 pub mod event;
 pub mod execution;
+pub mod extension;
 pub mod factor;
 pub mod filing;
 pub mod fold;
@@ -22,6 +24,7 @@ pub mod law;
 pub mod media;
 pub mod office;
 pub mod oversight;
+pub mod paper;
 pub mod person;
 pub mod petition;
 pub mod policy;
@@ -33,6 +36,7 @@ pub mod sealed;
 pub mod slot;
 pub mod sorting;
 pub mod staff;
+pub mod suspension;
 pub mod telling;
 pub mod urgency;
 mod words;

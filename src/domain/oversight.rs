@@ -20,6 +20,7 @@ words!(
         OnTime "on_time" "Xong đúng hạn",
         Late "late" "Xong nhưng trễ hạn",
         Unsettled "unsettled" "Quá hạn giải quyết, chưa xong",
+        Extended "extended" "Đã xong, có gia hạn",
     }
 );
 
@@ -47,6 +48,8 @@ pub struct Figures {
     pub on_time: i64,
     pub late: i64,
     pub unsettled: i64,
+    /// Among the settled: those whose limit was extended, shown apart.
+    pub extended: i64,
 }
 
 impl Figures {
@@ -61,6 +64,7 @@ impl Figures {
             Measure::OnTime => &mut self.on_time,
             Measure::Late => &mut self.late,
             Measure::Unsettled => &mut self.unsettled,
+            Measure::Extended => &mut self.extended,
         } += counted.count;
         self
     }

@@ -5,7 +5,14 @@ use std::ops::Deref;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{clock::Clock, id::Id, person::Account, words::words};
+use super::{
+    clock::{Clock, ClockState},
+    event::Deed,
+    id::Id,
+    paper::Paper,
+    person::Account,
+    words::words,
+};
 
 words!(
     /// Where a petition stands (product.md, “Stages, complete”).
@@ -324,6 +331,7 @@ words!(
         Addition "addition" "Người gửi viết thêm",
         Opinion "opinion" "Ý kiến người gửi",
         Return "return" "Lý do trả lại",
+        Question "question" "Hỏi thêm người gửi",
     }
 );
 
@@ -410,6 +418,7 @@ pub struct Case {
     pub tellings: Vec<Telling>,
     pub concerns: Vec<Concern>,
     pub files: Vec<PetitionFile>,
+    pub papers: Vec<Paper>,
 }
 
 impl Case {
@@ -422,6 +431,20 @@ impl Case {
         let last =
             if self.petition.kind_now() == Kind::Complaint { AnswerState::Issued } else { AnswerState::Approved };
         self.answers.iter().rev().find(|answer| answer.state == last)
+    }
+
+    /// The limit that a decision stopped: the case is suspended.
+    pub fn paused(&self) -> Option<&Clock> {
+        self.clocks.iter().find(|clock| clock.state == ClockState::Paused)
+    }
+
+    /// How often that limit was extended.
+    pub fn extensions(&self, clock: &Clock) -> usize {
+        self.papers.iter().filter(|paper| paper.deed == Deed::Extend && paper.clock == Some(clock.id)).count()
+    }
+
+    pub fn last_paper(&self, deed: Deed) -> Option<&Paper> {
+        self.papers.iter().rev().find(|paper| paper.deed == deed)
     }
 
     pub fn running(&self, rule: &str) -> Option<&Clock> {

@@ -5,8 +5,10 @@ use chrono::NaiveDate;
 use super::{
     clock::EXECUTION,
     event::Deed,
+    extension,
     id::Id,
     office::Office,
+    paper,
     person::{Account, Role},
     petition::{Case, Channel, Concern, Kind, Petition, Stage, Topic},
     refusal::Refusal,
@@ -112,6 +114,11 @@ pub const ON_A_PETITION: &[Deed] = &[
     Deed::Guide,
     Deed::Transfer,
     Deed::Ineligible,
+    Deed::Ask,
+    Deed::Extend,
+    Deed::Suspend,
+    Deed::Resume,
+    Deed::Terminate,
     Deed::Note,
     Deed::Identity,
 ];
@@ -126,7 +133,7 @@ fn is_for(sight: &Sight, case: &Case, deed: Deed) -> bool {
     match deed {
         Deed::Sort if petition.is_confined() => chair,
         Deed::Sort | Deed::Sign | Deed::Voice => clerk,
-        Deed::Accept | Deed::Assign | Deed::Guide | Deed::Transfer | Deed::Ineligible => {
+        Deed::Accept | Deed::Assign | Deed::Guide | Deed::Transfer | Deed::Ineligible | Deed::Extend => {
             if petition.sealed || petition.is_confined() { chair } else { head }
         }
         // Whoever wrote the draft does not approve it (features 63).
@@ -134,6 +141,8 @@ fn is_for(sight: &Sight, case: &Case, deed: Deed) -> bool {
             head && case.answer().is_none_or(|answer| !answer.writers.0.contains(&sight.me))
         }
         Deed::Draft | Deed::Submit => is_owner,
+        Deed::Ask => clerk || is_owner,
+        Deed::Suspend | Deed::Resume | Deed::Terminate => chair,
         Deed::Issue => {
             if petition.sealed {
                 is_reader
@@ -162,6 +171,10 @@ fn is_timely(case: &Case, deed: Deed) -> Result<(), Refusal> {
     let stage = petition.stage;
     let complaint = petition.kind_now() == Kind::Complaint;
     let new = matches!(stage, Stage::Received | Stage::AwaitingSignature);
+    let accepted = stage.is_open() && !new;
+    if case.paused().is_some() && !WHILE_SUSPENDED.contains(&deed) {
+        return Err(Refusal::Untimely(SUSPENDED.to_owned()));
+    }
     let ok = match deed {
         Deed::Sort => new && !petition.sealed,
         Deed::Sign => stage == Stage::AwaitingSignature,
@@ -175,7 +188,11 @@ fn is_timely(case: &Case, deed: Deed) -> Result<(), Refusal> {
         Deed::Guide => new && complaint,
         Deed::Transfer => stage == Stage::Received && (!complaint || is_told_under_new_law(petition)),
         Deed::Ineligible => new,
-        Deed::Note => stage.is_open(),
+        Deed::Note | Deed::Ask => stage.is_open(),
+        Deed::Extend => accepted && is_extendable(case),
+        Deed::Suspend => accepted && paper::is_suspendable(petition.kind_now()),
+        Deed::Resume => case.paused().is_some(),
+        Deed::Terminate => stage.is_open() && petition.is_sorted() && paper::is_suspendable(petition.kind_now()),
         // Unassigned conduct is seen by the chairman alone: nobody else could approve what he writes.
         Deed::Draft => stage == Stage::InProgress && !petition.is_confined(),
         Deed::Submit => {
@@ -200,10 +217,42 @@ fn is_told_under_new_law(petition: &Petition) -> bool {
     petition.channel == Channel::Counter && petition.received_on >= COUNTER_TRANSFERS
 }
 
+/// What may still be done while a decision has stopped the limit (product.md, “Stages, complete”); what was decided has to be
+/// told, and a look is no step.
+const WHILE_SUSPENDED: &[Deed] = &[
+    Deed::Resume,
+    Deed::Terminate,
+    Deed::Withdraw,
+    Deed::Note,
+    Deed::Tell,
+    Deed::Identity,
+    Deed::OpenPaper,
+    Deed::OpenSealed,
+];
+
+const SUSPENDED: &str = "Hồ sơ đang tạm đình chỉ: bây giờ chỉ tiếp tục, đình chỉ, ghi người gửi rút hoặc ghi chú.";
+
+/// The law lets this limit be extended once more.
+fn is_extendable(case: &Case) -> bool {
+    let settling = case.clocks.iter().find(|clock| clock.is_running() && clock.is_settling());
+    settling.is_none_or(|clock| case.extensions(clock) < extension::times_max(case.petition.kind_now()))
+}
+
 fn untimely(petition: &Petition, deed: Deed) -> String {
     if petition.is_confined() && matches!(deed, Deed::Draft | Deed::Submit) {
         return "Đơn về thái độ cán bộ chưa giao cho ai, nên chưa ai khác thấy để duyệt. Xin giao trước đã; giao cho chính mình cũng được."
             .to_owned();
+    }
+    let by_law = paper::is_suspendable(petition.kind_now());
+    match deed {
+        Deed::Suspend | Deed::Terminate if !by_law => {
+            return "Luật chỉ có tạm đình chỉ, đình chỉ cho khiếu nại và tố cáo. Đơn này thì gia hạn, trả lời, hoặc ghi người gửi rút."
+                .to_owned();
+        }
+        Deed::Extend if petition.stage >= Stage::Accepted && petition.stage.is_open() => {
+            return "Thời hạn này đã gia hạn đủ số lần luật cho phép.".to_owned();
+        }
+        _ => {}
     }
     format!("Hồ sơ đang ở bước “{}”, nên bây giờ không làm được việc “{}”.", petition.stage.label(), deed.label())
 }

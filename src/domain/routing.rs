@@ -214,15 +214,20 @@ pub fn ineligible(fields: &Fields, case: &Case, act: &Act, office: &Office) -> R
 /// An end before acceptance: the first limits are met by it, all others fall away; telling the person is still owed.
 fn ending(case: &Case, after: Petition, act: &Act, office: &Office, deed: Deed) -> Change {
     let mut clocks = Clocks::of(case, act, office);
-    first_outcome(case, &mut clocks, act);
-    for rule in [ACCEPT_COMPLAINT, CHECK_DENUNCIATION] {
-        clocks.meet(rule, act.today());
-    }
     if deed == Deed::Transfer {
         clocks.meet(TRANSFER_DENUNCIATION, act.today());
     }
-    clocks.cancel_all_but(&[FIRST_REPLY]);
+    end_clocks(case, &mut clocks, act);
     Change::turning(&case.petition, after, act, deed).with_all(clocks.into_writes())
+}
+
+/// What an end meets and what falls away; telling the person stays owed.
+pub(super) fn end_clocks(case: &Case, clocks: &mut Clocks, act: &Act) {
+    first_outcome(case, clocks, act);
+    for rule in [ACCEPT_COMPLAINT, CHECK_DENUNCIATION] {
+        clocks.meet(rule, act.today());
+    }
+    clocks.cancel_all_but(super::suspension::OWED);
 }
 
 /// Back to the chairman, who alone decides where it goes next.

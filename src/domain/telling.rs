@@ -5,7 +5,10 @@ use chrono::{Days, NaiveDate};
 use super::{
     act::{Act, Actor},
     change::{Change, Write},
-    clock::{Clocks, EXECUTION, FIRST_REPLY, NOTIFY_DENOUNCER, SECOND_COMPLAINT, SEND_DECISION, SUE},
+    clock::{
+        Clocks, EXECUTION, FIRST_REPLY, NOTICE, NOTIFY_DENOUNCER, SECOND_COMPLAINT, SEND_DECISION,
+        SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION, SUE,
+    },
     event::Deed,
     execution,
     form::{Fields, Length, Reader},
@@ -118,6 +121,9 @@ fn is_decided(petition: &Petition) -> bool {
 fn told(case: &Case, clocks: &mut Clocks, sent_on: NaiveDate, delivered_on: Option<NaiveDate>) -> Result<(), Refusal> {
     clocks.meet(FIRST_REPLY, sent_on);
     clocks.meet(NOTIFY_DENOUNCER, sent_on);
+    for rule in [NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION] {
+        clocks.meet_begun(rule, sent_on);
+    }
     if is_decided(&case.petition) {
         clocks.meet(SEND_DECISION, sent_on);
         let counted = case.clocks.iter().any(|clock| clock.rule == SECOND_COMPLAINT);
@@ -160,7 +166,8 @@ fn close(after: &mut Petition, clocks: &mut Clocks, code: CloseCode) {
     after.facts.stage = Stage::Closed;
     after.facts.close_code = Some(code);
     // Telling and sending stay owed: a close does not make an untold person told.
-    clocks.cancel_all_but(&[FIRST_REPLY, SEND_DECISION, SECOND_COMPLAINT, SUE]);
+    let told = [FIRST_REPLY, NOTICE, SEND_DECISION, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION];
+    clocks.cancel_all_but(&[&told[..], &[SECOND_COMPLAINT, SUE]].concat());
 }
 
 /// “Chưa xong”: to the chairman, never the same officer. A decided khiếu nại is not decided anew; its execution is looked at.

@@ -20,6 +20,7 @@ use crate::domain::{
     factor::{Codes, Standing},
     id::Id,
     law::Unit,
+    paper::Causes,
     person::Role,
     petition::{
         Answer3, AnswerState, Channel, CloseCode, Finding, Ground, Kind, Medium, Outcome, Priority, Purpose, Source,
@@ -214,4 +215,4 @@ impl FromSql<Stamp, Sqlite> for Moment {
     }
 }
 
-column!(json Codes, Trail, Writers);
+column!(json Causes, Codes, Trail, Writers);

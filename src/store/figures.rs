@@ -59,7 +59,7 @@ pub fn count(conn: &mut Conn, sight: &Sight, span: Span) -> Result<Vec<Counted>,
         .select((petitions::unit, petitions::village, petitions::topic, count_star()))
         .load(c))?;
     let mut all: Vec<Counted> = counted(open, Measure::Open).chain(counted(overdue, Measure::Overdue)).collect();
-    for measure in [Measure::OnTime, Measure::Late, Measure::Unsettled] {
+    for measure in [Measure::OnTime, Measure::Late, Measure::Unsettled, Measure::Extended] {
         let rows: Vec<Row> = on!(conn, c => clocks::table
             .inner_join(petitions::table)
             .filter(scope::visible(sight))
@@ -87,6 +87,7 @@ fn settlement(measure: Measure, span: Span) -> _ {
     let on_time: bool = measure == Measure::OnTime;
     let late: bool = measure == Measure::Late;
     let unsettled: bool = measure == Measure::Unsettled;
+    let moved: bool = measure == Measure::Extended;
     let since: NaiveDate = span.since;
     let today: NaiveDate = span.today;
     let rules: Vec<&'static str> = SETTLING.to_vec();
@@ -96,7 +97,8 @@ fn settlement(measure: Measure, span: Span) -> _ {
     let in_time = on_time.into_sql::<Bool>().and(clocks::ended_on.le(clocks::due.nullable()));
     let too_late = late.into_sql::<Bool>().and(clocks::ended_on.gt(clocks::due.nullable()));
     let runs = unsettled.into_sql::<Bool>().and(clocks::state.eq(running)).and(clocks::due.lt(today));
-    clocks::rule.eq_any(rules).and(was_met.and(in_time.or(too_late)).or(runs))
+    let was_moved = moved.into_sql::<Bool>().and(clocks::extended.eq(true));
+    clocks::rule.eq_any(rules).and(was_met.and(in_time.or(too_late).or(was_moved)).or(runs))
 }
 
 /// Which part of a figure a list shows.
@@ -166,7 +168,7 @@ pub fn naming_chair(conn: &mut Conn, among: &[Id<Petition>]) -> Result<Vec<Id<Pe
 pub fn entered_late(conn: &mut Conn, sight: &Sight) -> Result<Vec<(Petition, Event)>, Trouble> {
     let rows: Vec<(EventRow, PetitionRow)> = on!(conn, c => events::table
         .inner_join(petitions::table.on(events::petition.eq(petitions::id.nullable())))
-        .filter(events::deed.eq(Deed::Issue))
+        .filter(events::deed.eq_any([Deed::Issue, Deed::Extend, Deed::Suspend, Deed::Resume, Deed::Terminate]))
         .filter(scope::visible(sight))
         .order((events::at.desc(), events::id.desc()))
         .limit(ISSUES_MAX)

@@ -7,8 +7,11 @@ use super::{
     Conn, Store, Trouble,
     connection::on,
     record::vault,
-    row::{AnswerRow, ChoiceRow, ClockRow, EventRow, FileRow, PartyRow, PetitionRow, StoryRow, TellingRow, TextRow},
-    schema::{answers, choices, clocks, concerns, events, files, parties, petitions, stories, tellings, texts},
+    row::{
+        AnswerRow, ChoiceRow, ClockRow, EventRow, FileRow, PaperRow, PartyRow, PetitionRow, StoryRow, TellingRow,
+        TextRow,
+    },
+    schema::{answers, choices, clocks, concerns, events, files, papers, parties, petitions, stories, tellings, texts},
     scope,
 };
 use crate::domain::{
@@ -101,6 +104,11 @@ fn fill(conn: &mut Conn, petition: Petition) -> Result<Case, Trouble> {
         .order(files::position)
         .select(FileRow::as_select())
         .load(c))?;
+    let decided: Vec<PaperRow> = on!(conn, c => papers::table
+        .filter(papers::petition.eq(id))
+        .order(papers::id)
+        .select(PaperRow::as_select())
+        .load(c))?;
     Ok(Case {
         petition,
         choice: choice.into(),
@@ -112,6 +120,7 @@ fn fill(conn: &mut Conn, petition: Petition) -> Result<Case, Trouble> {
         tellings: tellings.into_iter().map(Into::into).collect(),
         concerns: concerned.into_iter().map(|(account, hides)| Concern { account, hides }).collect(),
         files: files.into_iter().map(Into::into).collect(),
+        papers: decided.into_iter().map(Into::into).collect(),
     })
 }
 

@@ -10,6 +10,7 @@ use crate::domain::{
     factor::{Codes, Factor},
     id::Id,
     law::Unit,
+    paper::{Causes, Paper},
     person::{Account, Role},
     petition::{
         Answer, Answer3, AnswerState, Attachment, Channel, Choice, CloseCode, Draft, Finding, Ground, Kind, Medium,
@@ -143,6 +144,19 @@ row!(TextRow texts Text {
     at: Moment,
     body: String,
     salt: String,
+});
+
+row!(PaperRow papers Paper {
+    id: Id<Paper>,
+    petition: Id<Petition>,
+    deed: Deed,
+    clock: Option<Id<Clock>>,
+    causes: Causes,
+    document_no: String,
+    document_date: NaiveDate,
+    due_before: Option<NaiveDate>,
+    due_after: Option<NaiveDate>,
+    remaining: Option<i32>,
 });
 
 row!(AccountRow accounts Account {

@@ -348,6 +348,91 @@ table! {
 
 table! {
     use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    papers (id) {
+        id -> Uid,
+        petition -> Uid,
+        deed -> Text,
+        clock -> Nullable<Uid>,
+        causes -> Text,
+        document_no -> Text,
+        document_date -> Date,
+        due_before -> Nullable<Date>,
+        due_after -> Nullable<Date>,
+        remaining -> Nullable<Integer>,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    withdrawals (id) {
+        id -> Uid,
+        petition -> Uid,
+        part -> Text,
+        pressed -> Text,
+        signed_on -> Date,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    duplicates (id) {
+        id -> Uid,
+        petition -> Uid,
+        main -> Uid,
+        since -> Date,
+        ended_on -> Nullable<Date>,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    splits (petition) {
+        petition -> Uid,
+        source -> Uid,
+        since -> Date,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    keepings (petition) {
+        petition -> Uid,
+        since -> Date,
+        until -> Date,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+
+    authorities (code) {
+        code -> Text,
+        name -> Text,
+        address -> Text,
+        phone -> Text,
+        since -> Date,
+        until -> Nullable<Date>,
+        position -> Integer,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
 
     counters (series, year) {
         series -> Text,
@@ -525,6 +610,12 @@ allow_tables_to_appear_in_same_query!(
     texts,
     tellings,
     files,
+    papers,
+    withdrawals,
+    duplicates,
+    splits,
+    keepings,
+    authorities,
     counters,
     sessions,
     drafts,
@@ -561,6 +652,12 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => texts::table.select(texts::all_columns).limit(0).execute(c))?;
     on!(conn, c => tellings::table.select(tellings::all_columns).limit(0).execute(c))?;
     on!(conn, c => files::table.select(files::all_columns).limit(0).execute(c))?;
+    on!(conn, c => papers::table.select(papers::all_columns).limit(0).execute(c))?;
+    on!(conn, c => withdrawals::table.select(withdrawals::all_columns).limit(0).execute(c))?;
+    on!(conn, c => duplicates::table.select(duplicates::all_columns).limit(0).execute(c))?;
+    on!(conn, c => splits::table.select(splits::all_columns).limit(0).execute(c))?;
+    on!(conn, c => keepings::table.select(keepings::all_columns).limit(0).execute(c))?;
+    on!(conn, c => authorities::table.select(authorities::all_columns).limit(0).execute(c))?;
     on!(conn, c => counters::table.select(counters::all_columns).limit(0).execute(c))?;
     on!(conn, c => sessions::table.select(sessions::all_columns).limit(0).execute(c))?;
     on!(conn, c => drafts::table.select(drafts::all_columns).limit(0).execute(c))?;

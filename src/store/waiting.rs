@@ -5,7 +5,7 @@ use diesel::{dsl::auto_type, prelude::*};
 
 use super::schema::{answers, clocks, concerns, petitions};
 use crate::domain::{
-    clock::{ClockState, EXECUTION, FIRST_REPLY},
+    clock::{ClockState, EXECUTION, FIRST_REPLY, NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION},
     id::Id,
     person::Account,
     petition::{AnswerState, Stage, Topic},
@@ -101,15 +101,22 @@ pub(super) fn for_decision(me: Id<Account>, today: NaiveDate) -> _ {
     to_sort.or(to_accept).or(to_assign).or(to_approve).or(own)
 }
 
-/// An outcome stands and the first reply is still owed, or the answer was not told.
+/// An outcome stands and the first reply is still owed, or the answer or a decision was not told.
 #[auto_type]
 pub(super) fn for_telling() -> _ {
     let received: Stage = Stage::Received;
     let answered: Stage = Stage::Answered;
     let replies: running = running(FIRST_REPLY);
+    let run: ClockState = ClockState::Running;
+    let decisions: Vec<&'static str> = vec![NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION];
     let reply = petitions::stage.ne(received).and(petitions::id.eq_any(replies));
+    let moved = clocks::table
+        .filter(clocks::state.eq(run))
+        .filter(clocks::rule.eq_any(decisions))
+        .filter(clocks::petition.is_not_null())
+        .select(clocks::petition.assume_not_null());
     let answer = petitions::stage.eq(answered).and(petitions::told_on.is_null());
-    reply.or(answer)
+    reply.or(answer).or(petitions::id.eq_any(moved))
 }
 
 /// Their own draft was returned and not sent up again; after “chưa xong” it is somebody else's.

@@ -58,7 +58,7 @@ pub fn show(desk: &Desk) -> Answer {
     let (roles, back) = roles(desk);
     desk.account_as(roles)?;
     let figure = Measure::from_code(&desk.visit.query.get("figure")).ok_or(Failure::Gone)?;
-    if !matches!(figure, Measure::OnTime | Measure::Late | Measure::Unsettled) {
+    if matches!(figure, Measure::Open | Measure::Overdue) {
         return Err(Failure::Gone);
     }
     let narrowed = Narrowed::read(desk);

@@ -1,5 +1,7 @@
 //! Acts on a petition: the form of each act that may be done now, and what becomes of it when it is posted.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -15,12 +17,13 @@ use super::{
 };
 use crate::{
     domain::{
-        clock::{EXECUTION, FIRST_REPLY},
+        clock::{EXECUTION, FIRST_REPLY, NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION},
         event::Deed,
         execution,
         form::Fields,
         handling::{is_newest, open_draft},
         id::Id,
+        paper,
         person::{Account, Role},
         petition::{Case, Finding, Ground, Kind, Medium, Outcome, Petition, Priority, Stage, Topic},
         policy::{self, Sight},
@@ -80,6 +83,8 @@ pub struct Lists {
     findings: Vec<Choice>,
     mediums: Vec<Choice>,
     outcomes: Vec<Choice>,
+    /// The grounds by law of each act that needs one, by its code.
+    causes: BTreeMap<&'static str, Vec<Choice>>,
 }
 
 /// The people of one unit.
@@ -107,6 +112,13 @@ fn fields_of(deed: Deed) -> &'static [(&'static str, &'static str)] {
         Deed::Guide | Deed::Transfer => &[("authority", "Nơi giải quyết"), ("reason", "Lý do")],
         Deed::Ineligible => &[("reason_code", "Lý do theo luật"), ("reason", "Lý do")],
         Deed::Note => &[("body", "Ghi chú")],
+        Deed::Ask => &[("body", "Hỏi thêm")],
+        Deed::Extend | Deed::Suspend | Deed::Resume | Deed::Terminate => &[
+            ("rule", "Thời hạn"),
+            ("reason", "Lý do"),
+            ("document_no", "Số văn bản"),
+            ("document_date", "Ngày văn bản"),
+        ],
         Deed::Draft | Deed::Submit => {
             &[("summary", "Hai câu người dân đọc trước"), ("letter", "Văn bản trả lời"), ("result", "Kết quả")]
         }
@@ -144,16 +156,20 @@ fn leading(offered: &[Deed], sight: &Sight, case: &Case) -> Vec<Deed> {
     let petition = &case.petition;
     let untold = petition.stage == Stage::Answered && petition.told_on.is_none()
         || case.running(FIRST_REPLY).is_some() && petition.stage.is_ended();
+    let decisions = [NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION];
+    let unsent = decisions.iter().any(|rule| case.running(rule).is_some());
     let mine = petition.owner == Some(sight.me);
     let wanted = [
         (Deed::Sort, !petition.is_sorted()),
+        (Deed::Tell, unsent && sight.role == Role::Clerk),
+        (Deed::Resume, true),
         (Deed::Sign, true),
         (Deed::Approve, true),
         (Deed::Submit, open_draft(case).is_some()),
         (Deed::Draft, mine && (petition.assigned || !sight.role.heads())),
         (Deed::Assign, petition.stage != Stage::InProgress || !petition.assigned),
         (Deed::Issue, true),
-        (Deed::Tell, untold || case.running(EXECUTION).is_some()),
+        (Deed::Tell, untold || unsent || case.running(EXECUTION).is_some()),
         (Deed::Voice, petition.stage == Stage::Answered && petition.outcome.is_none()),
     ];
     wanted
@@ -170,7 +186,9 @@ fn form(desk: &Desk, case: &Case, deed: Deed, again: Option<&Again>) -> Form {
         for (field, _) in fields_of(deed) {
             values.insert((*field).to_owned(), Value::from(again.fields.get(field)));
         }
-        values.insert("concerns".to_owned(), Value::from(again.fields.all("concerns")));
+        for several in ["concerns", "ground"] {
+            values.insert(several.to_owned(), Value::from(again.fields.all(several)));
+        }
     }
     Form {
         code: deed.code(),
@@ -216,9 +234,15 @@ fn proposal(desk: &Desk, case: &Case, deed: Deed) -> Map<String, Value> {
             set("result", written.map_or(String::new(), |answer| answer.finding.code().to_owned()));
         }
         Deed::Issue => drop(set("document_date", today)),
+        Deed::Extend | Deed::Suspend | Deed::Resume | Deed::Terminate => {
+            let settling = case.clocks.iter().find(|clock| clock.is_live() && clock.is_settling());
+            set("rule", settling.map_or(String::new(), |clock| clock.rule.clone()));
+            set("document_date", today);
+        }
         Deed::Tell => drop(set("sent_on", today)),
         _ => {}
     }
+    values.insert("ground".to_owned(), Value::from(Vec::<String>::new()));
     let named = case.concerns.iter().filter_map(|concern| desk.office.account(concern.account));
     values.insert("concerns".to_owned(), named.map(|account| Value::from(account.username.clone())).collect());
     values
@@ -253,7 +277,16 @@ pub fn lists(desk: &Desk, case: &Case) -> Lists {
         findings: Finding::ALL.iter().map(|finding| choice(finding.code(), finding.label())).collect(),
         mediums: Medium::ALL.iter().map(|medium| choice(medium.code(), medium.label())).collect(),
         outcomes: Outcome::ALL.iter().map(|outcome| choice(outcome.code(), outcome.label())).collect(),
+        causes: causes(case),
     }
+}
+
+fn causes(case: &Case) -> BTreeMap<&'static str, Vec<Choice>> {
+    let of = |deed: Deed| {
+        let grounds = paper::grounds(deed, case.petition.kind_now()).iter();
+        (deed.code(), grounds.map(|cause| Choice::new(cause.code(), cause.label())).collect())
+    };
+    [Deed::Extend, Deed::Suspend, Deed::Resume, Deed::Terminate].map(of).into()
 }
 
 /// Those to whom it may be given, unit by unit.

@@ -9,6 +9,7 @@ use crate::domain::{
     act::{WALL, day_of},
     event::{Deed, Event},
     id::Id,
+    paper::Cause,
     person::Account,
     petition::{Case, Finding, Kind, Medium, Outcome, Stage, TextKind},
     policy::Sight,
@@ -83,7 +84,10 @@ fn icon(deed: Deed) -> &'static str {
         Deed::Return => "back",
         Deed::Issue => "stamp",
         Deed::Tell => "phone",
-        Deed::Voice => "chat",
+        Deed::Extend => "hourglass",
+        Deed::Suspend => "hand",
+        Deed::Resume => "clock",
+        Deed::Voice | Deed::Ask => "chat",
         Deed::Identity | Deed::OpenSealed | Deed::OpenPaper => "eye",
         _ => "document",
     }
@@ -129,6 +133,7 @@ fn facts(desk: &Desk, event: &Event, reads: bool) -> Vec<String> {
     }
     facts.extend(text("document_no").map(|number| format!("văn bản {number}")));
     facts.extend(text("document_date").map(|date| format!("ngày {}", day(date))));
+    facts.extend(moved_limit(event, &day));
     facts.extend(text("sent_on").map(|date| format!("ngày {}", day(date))));
     facts.extend(text("delivered_on").map(|date| format!("nhận được {}", day(date))));
     if event.body.get("executed") == Some(&Value::Bool(true)) {
@@ -143,6 +148,21 @@ fn facts(desk: &Desk, event: &Event, reads: bool) -> Vec<String> {
         facts.push(format!("sang “{}”", stage.label().to_lowercase()));
     }
     facts.extend(text("finding").and_then(Finding::from_code).map(|finding| finding.label().to_lowercase()));
+    facts
+}
+
+/// The grounds of a decision, the days that are left, the date before and after.
+fn moved_limit(event: &Event, day: &impl Fn(&str) -> String) -> Vec<String> {
+    let text = |field: &str| event.body.get(field).and_then(Value::as_str);
+    let codes = event.body.get("causes").and_then(Value::as_array).into_iter().flatten();
+    let causes = codes.filter_map(|code| Cause::from_code(code.as_str()?)).map(|cause| cause.label().to_lowercase());
+    let mut facts: Vec<String> = causes.collect();
+    if let Some(left) = event.body.get("remaining").and_then(Value::as_i64) {
+        facts.push(if left < 0 { format!("đã quá hạn {} ngày", -left) } else { format!("còn {left} ngày") });
+    }
+    if let Some((before, after)) = text("due_before").zip(text("due_after")) {
+        facts.push(format!("hạn từ {} sang {}", day(before), day(after)));
+    }
     facts
 }
 

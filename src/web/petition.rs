@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     domain::{
+        asking,
         event::Event,
         id::Id,
         person::Role,
@@ -41,6 +42,8 @@ pub struct PetitionPage {
     /// What was typed into a form that is no longer offered.
     pub kept: Vec<Kept>,
     pub done: Option<String>,
+    /// The person was asked for more and has not added it.
+    pub waiting: bool,
     pub p: head::Head,
     pub words: Option<told::Words>,
     pub clocks: Vec<limit::ClockShown>,
@@ -102,6 +105,7 @@ pub fn page_of(
         trouble,
         kept: offer.kept,
         done: if refused { None } else { just_done(desk, sight, &history) },
+        waiting: asking::is_waiting(case, &history),
         p: head::head(desk, sight, case),
         words: reads.then(|| told::words(desk, case)).flatten(),
         clocks: limit::clocks(desk, case),

@@ -1,5 +1,6 @@
 //! Following a petition by its code: where it is, who has it, by when and why, and what the person may do next.
 
+mod decree;
 mod followed;
 mod meet;
 mod reply;

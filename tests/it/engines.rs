@@ -140,6 +140,8 @@ fn worded() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("tellings", "medium", codes!(Medium)),
         ("turns", "state", codes!(TurnState)),
         ("turns", "via", codes!(Via)),
+        ("withdrawals", "part", words(&["whole", "part"])),
+        ("withdrawals", "pressed", words(&["no", "yes", "unknown"])),
     ]
 }
 
@@ -234,8 +236,23 @@ pub fn lived_in() -> Commune {
         factor::enrol(factor, before.as_ref(), &account, &act)
     })
     .expect("a second factor");
+    extended(&commune);
     commune.minute();
     commune
+}
+
+fn extended(commune: &Commune) {
+    let (id, _) = commune.ba_sau_files();
+    commune.does("vanthu", id, Deed::Sort, &[("kind", "feedback"), ("topic", "environment"), ("reason", "Phản ánh")]);
+    commune.does("chutich", id, Deed::Assign, &[("owner", "moitruong")]);
+    let decision = [
+        ("rule", tiepdan::domain::clock::ANSWER),
+        ("ground", "more_time"),
+        ("reason", "Chờ đo lại"),
+        ("document_no", "4/TB-UBND"),
+        ("document_date", "2026-11-25"),
+    ];
+    commune.does("chutich", id, Deed::Extend, &decision);
 }
 
 fn sign_with_a_scan(commune: &Commune, id: tiepdan::domain::id::Id<tiepdan::domain::petition::Petition>) {
@@ -273,6 +290,7 @@ const NAMED: &[&str] = &[
     "receptions",
     "reception_notes",
     "turns",
+    "papers",
 ];
 
 #[test]

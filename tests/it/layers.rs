@@ -89,6 +89,7 @@ const HOUSEKEEPING: &[&str] = &[
     "marks",
     "units",
     "villages",
+    "authorities",
     "petition_search",
 ];
 
@@ -111,6 +112,11 @@ const AUDITED: &[&str] = &[
     "texts",
     "tellings",
     "files",
+    "papers",
+    "withdrawals",
+    "duplicates",
+    "splits",
+    "keepings",
     "counters",
     "slots",
     "receptions",
@@ -132,6 +138,11 @@ const OF_A_PETITION: &[&str] = &[
     "tellings",
     "concerns",
     "files",
+    "papers",
+    "withdrawals",
+    "duplicates",
+    "splits",
+    "keepings",
     "events",
     "petition_search",
 ];

@@ -18,6 +18,7 @@ mod browser;
 mod clocks;
 mod commands;
 mod deadline;
+mod decisions;
 mod engines;
 mod faults;
 mod files;

@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, fmt::Write};
 
 use tiepdan::{
     domain::{
+        clock::{Clock, ClockState},
         event::Deed,
         id::Id,
         person::{Account, Role},
@@ -81,6 +82,10 @@ const TURNS: &[Turn] = &[
         facts.kind = Some(Kind::Complaint);
         assigned(facts, cast)
     }),
+    ("a khiếu nại that is suspended", |facts, cast| {
+        facts.kind = Some(Kind::Complaint);
+        assigned(facts, cast)
+    }),
     ("a khiếu nại told at the counter", |facts, cast| {
         facts.kind = Some(Kind::Complaint);
         facts.channel = Channel::Counter;
@@ -148,7 +153,14 @@ fn turned(base: &Case, turn: &Turn, stage: Stage, cast: &Cast) -> Case {
     };
     let drafter = facts.owner.unwrap_or(cast.id("moitruong"));
     let answers = state.map(|state| answer(&facts, drafter, state)).into_iter().collect();
-    Case { petition: Petition::restore(facts), concerns, answers, ..base.clone() }
+    let clocks = if turn.0.contains("suspended") { stopped(base) } else { base.clocks.clone() };
+    Case { petition: Petition::restore(facts), concerns, answers, clocks, ..base.clone() }
+}
+
+/// Its limits as a decision to suspend leaves them.
+fn stopped(base: &Case) -> Vec<Clock> {
+    let stop = |clock: &Clock| Clock { state: ClockState::Paused, remaining: Some(3), ..clock.clone() };
+    base.clocks.iter().map(stop).collect()
 }
 
 fn answer(facts: &Stored, drafter: Id<Account>, state: AnswerState) -> Answer {

@@ -2,11 +2,15 @@
 
 use tiepdan::{
     domain::{
-        clock::{ACCEPT_COMPLAINT, CLASSIFY, FIRST_REPLY, NOTIFY_DENOUNCER, SECOND_COMPLAINT, SEND_DECISION, SUE},
+        clock::{
+            ACCEPT_COMPLAINT, CLASSIFY, ClockState, FIRST_REPLY, NOTIFY_DENOUNCER, SECOND_COMPLAINT, SEND_DECISION, SUE,
+        },
         event::Deed,
         id::Id,
+        paper,
         petition::{AnswerState, Case, Kind, Outcome, Petition, Stage},
         policy::{self, ON_A_PETITION, Sight},
+        suspension,
     },
     register::Failure,
     rounds,
@@ -49,7 +53,7 @@ const EVERYBODY: &[&str] = &[
 fn leads(deed: Deed, from: Stage, kind: Kind) -> &'static [Stage] {
     use Stage::{
         Accepted, Answered, AwaitingApproval, AwaitingIssue, AwaitingSignature, Closed, Guided, InProgress, Ineligible,
-        Received, Transferred,
+        Received, Terminated, Transferred,
     };
     match (deed, from) {
         // About a head: sorting itself is the transfer to the superior.
@@ -60,6 +64,7 @@ fn leads(deed: Deed, from: Stage, kind: Kind) -> &'static [Stage] {
         (Deed::Guide, Received | AwaitingSignature) => &[Guided],
         (Deed::Transfer, Received) => &[Transferred],
         (Deed::Ineligible, Received | AwaitingSignature) => &[Ineligible],
+        (Deed::Terminate, from) if from.is_open() => &[Terminated],
         (Deed::Submit, InProgress) => &[AwaitingApproval],
         (Deed::Return, AwaitingApproval | AwaitingIssue) => &[InProgress],
         (Deed::Approve, AwaitingApproval) if kind == Kind::Complaint => &[AwaitingIssue],
@@ -111,6 +116,15 @@ fn fields(dice: &mut Dice, today: &str) -> Vec<(&'static str, String)> {
     fields
 }
 
+/// The ground and the rule that a decision needs, mostly as the law has them.
+fn decided(dice: &mut Dice, deed: Deed, case: &Case) -> Vec<(&'static str, String)> {
+    let grounds = paper::grounds(deed, case.petition.kind_now());
+    let settling = case.clocks.iter().find(|clock| clock.is_live() && clock.is_settling());
+    let rule = settling.map_or(String::new(), |clock| clock.rule.clone());
+    let ground = if grounds.is_empty() { String::new() } else { grounds[dice.roll(grounds.len())].code().to_owned() };
+    vec![("rule", rule), ("ground", ground)]
+}
+
 /// Mostly something that is somebody's turn, else anybody and anything.
 fn choose(everybody: &[(&'static str, Sight)], dice: &mut Dice, case: &Case) -> (&'static str, Deed) {
     let offered = |(username, sight): &(&'static str, Sight)| {
@@ -137,8 +151,9 @@ fn step(commune: &Commune, everybody: &[(&'static str, Sight)], dice: &mut Dice,
     let events = commune.data.count("events");
     let today = commune.today().to_string();
     let typed = fields(dice, &today);
-    let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let (who, deed) = choose(everybody, dice, &before);
+    let typed = [typed, decided(dice, deed, &before)].concat();
+    let typed: Vec<(&str, &str)> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let done = commune.perform(who, id, deed, &typed);
     let after = commune.case(id);
     let what = format!("{who} {} from {:?}", deed.code(), before.petition.stage);
@@ -194,8 +209,8 @@ fn stands(case: &Case, what: &str) {
     }
     if accepted && petition.outcome != Some(Outcome::NotDone) {
         assert!(
-            case.clocks.iter().any(|clock| clock.is_running() && clock.is_settling()),
-            "{what}: no settling limit runs"
+            case.clocks.iter().any(|clock| clock.is_live() && clock.is_settling()),
+            "{what}: no settling limit runs or waits"
         );
     }
     let drafts = case.answers.iter().filter(|answer| answer.state == AnswerState::Draft).count();
@@ -210,17 +225,20 @@ fn running_clocks(case: &Case, what: &str) {
         assert_eq!(twins, 1, "{what}: {} runs twice", clock.rule);
         assert!(clock.due >= clock.started_on && clock.ended_on.is_none(), "{what}: {}", clock.rule);
     }
-    assert!(
-        case.clocks.iter().all(|clock| clock.is_running() != clock.ended_on.is_some()),
-        "{what}: ended without a day"
-    );
+    assert!(case.clocks.iter().all(|clock| clock.is_live() != clock.ended_on.is_some()), "{what}: ended without a day");
+    let paused: Vec<_> = case.clocks.iter().filter(|clock| clock.state == ClockState::Paused).collect();
+    assert!(paused.len() <= 1 && paused.iter().all(|clock| clock.is_settling()), "{what}: {paused:?}");
+    assert!(paused.iter().all(|clock| clock.remaining.is_some() && clock.first_due.is_some()), "{what}: {paused:?}");
+    assert!(paused.is_empty() || case.petition.stage.is_open(), "{what}: stopped after the end");
+    assert!(case.clocks.iter().all(|clock| !clock.extended || clock.first_due.is_some_and(|first| first <= clock.due)));
     let runs = |rule: &str| running.iter().any(|clock| clock.rule == rule);
     let stage = case.petition.stage;
     assert!(!runs(CLASSIFY) || stage == Stage::Received, "{what}: XLD-10 runs on");
     assert!(!runs(ACCEPT_COMPLAINT) || stage == Stage::Received, "{what}: KN-THULY runs on");
     if stage.is_ended() {
         let left = running.iter().find(|clock| {
-            ![FIRST_REPLY, SEND_DECISION, SECOND_COMPLAINT, SUE, NOTIFY_DENOUNCER].contains(&clock.rule.as_str())
+            let owed = [FIRST_REPLY, SEND_DECISION, SECOND_COMPLAINT, SUE, NOTIFY_DENOUNCER];
+            ![&owed[..], suspension::OWED].concat().contains(&clock.rule.as_str())
         });
         assert!(left.is_none(), "{what}: {:?} runs after the end", left.map(|clock| &clock.rule));
     }

@@ -12,10 +12,10 @@ use super::{
     Conn, Trouble, Tx,
     connection::on,
     exactly_one,
-    row::{AccountRow, ChoiceRow, ClockRow, EventRow, FileRow, PartyRow, PetitionRow, StoryRow, TellingRow},
+    row::{AccountRow, ChoiceRow, ClockRow, EventRow, FileRow, PaperRow, PartyRow, PetitionRow, StoryRow, TellingRow},
     schema::{
-        accounts, answers, choices, clocks, concerns, counters, events, files, offices, parties, petitions, stories,
-        tellings, texts,
+        accounts, answers, choices, clocks, concerns, counters, events, files, offices, papers, parties, petitions,
+        stories, tellings, texts,
     },
     search,
 };
@@ -148,6 +148,11 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::Telling(telling) => {
             let row = TellingRow::from(telling);
             on!(tx, c => diesel::insert_into(tellings::table).values((row, tellings::last_event.eq(event))).execute(c))?;
+            Ok(())
+        }
+        Write::Paper(paper) => {
+            let row = PaperRow::from(&**paper);
+            on!(tx, c => diesel::insert_into(papers::table).values((row, papers::last_event.eq(event))).execute(c))?;
             Ok(())
         }
         Write::Concerns(petition, concerned) => replace_concerns(tx, *petition, concerned, event),

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{super::desk::Desk, heading, number_of, unit_name};
 use crate::domain::{
     clock::most_urgent,
+    event::Deed,
     person::Account,
     petition::{Case, Channel, CloseCode, Ground, Kind, Outcome, Petition, Priority, Stage, Topic},
     policy::Sight,
@@ -43,6 +44,17 @@ pub struct Head {
     /// Whom it is about, for those who handle it.
     concerns: Vec<String>,
     reads_words: bool,
+    /// Stopped by a decision, with the days that remain.
+    suspended: Option<Suspended>,
+}
+
+#[derive(Serialize)]
+struct Suspended {
+    since: NaiveDate,
+    document_no: String,
+    what: String,
+    /// “19 ngày”; “quá hạn 3 ngày”.
+    remaining: String,
 }
 
 #[derive(Serialize)]
@@ -92,6 +104,7 @@ pub fn head(desk: &Desk, sight: &Sight, case: &Case) -> Head {
         about_chair: case.concerns.iter().any(|concern| !concern.hides),
         concerns: if reads { named.map(|account| account.name.clone()).collect() } else { Vec::new() },
         reads_words: reads,
+        suspended: suspended(case),
     }
 }
 
@@ -101,4 +114,16 @@ fn title_of(owner: &Account, petition: &Petition) -> &'static str {
         _ if petition.assigned => "Người xử lý",
         _ => "Người nhận đơn",
     }
+}
+
+fn suspended(case: &Case) -> Option<Suspended> {
+    let (clock, paper) = (case.paused()?, case.last_paper(Deed::Suspend)?);
+    let left = clock.remaining.unwrap_or(0);
+    let days = format!("{} {}", left.abs(), clock.unit);
+    Some(Suspended {
+        since: paper.document_date,
+        document_no: paper.document_no.clone(),
+        what: clock.what.clone(),
+        remaining: if left < 0 { format!("đã quá hạn {days}") } else { format!("còn {days}") },
+    })
 }

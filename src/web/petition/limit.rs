@@ -25,6 +25,10 @@ pub struct ClockShown {
     provisional: bool,
     calendar_version: i32,
     trail: Vec<String>,
+    /// “còn 19 ngày”, while it is stopped.
+    remaining: Option<String>,
+    first_due: Option<NaiveDate>,
+    extended: bool,
 }
 
 /// The commune's own running limits first, then the citizen's, then what is over.
@@ -50,6 +54,12 @@ fn clock_shown(desk: &Desk, clock: &Clock) -> ClockShown {
         provisional: clock.provisional,
         calendar_version: clock.calendar_version,
         trail: law::compact(&clock.trail.0),
+        remaining: clock.remaining.map(|left| match left {
+            left if left < 0 => format!("đã quá hạn {} {}", left.abs(), clock.unit),
+            left => format!("còn {left} {}", clock.unit),
+        }),
+        first_due: clock.first_due.filter(|first| *first != clock.due),
+        extended: clock.extended,
     }
 }
 

@@ -4,10 +4,12 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{
+    decree::{self, Decree},
     timeline::{Moment, timeline},
     ways::{SECOND_TITLE, Way, delivered_on, ways_of},
 };
 use crate::domain::{
+    asking,
     clock::{ACCEPT_COMPLAINT, Clock, FIRST_REPLY},
     code::Code,
     event::{Deed, Event},
@@ -41,6 +43,8 @@ pub(super) struct Followed {
     late: Option<Late>,
     awaiting_signature: Option<AwaitingSignature>,
     waiting_for_person: Option<String>,
+    /// The newest decision that moved the limit which still counts.
+    decree: Option<Decree>,
     answer: Option<AnswerShown>,
     /// The day on which a decision was delivered.
     received_on: Option<NaiveDate>,
@@ -117,7 +121,7 @@ pub(super) fn followed(desk: &Desk, code: &Code, case: &Case, history: &[Event])
         topic: case.choice.topic.label().to_owned(),
         kind: petition.kind_now(),
         stage: petition.stage,
-        stage_words: stage_words(petition),
+        stage_words: if case.paused().is_some() { "Đang tạm đình chỉ" } else { stage_words(petition) },
         stage_note: None,
         state,
         since: history.last().map(|event| crate::domain::act::day_of(event.at)),
@@ -133,7 +137,8 @@ pub(super) fn followed(desk: &Desk, code: &Code, case: &Case, history: &[Event])
         due,
         late,
         awaiting_signature: awaiting_of(case),
-        waiting_for_person: None,
+        waiting_for_person: asking::waiting(case, history).filter(|_| !petition.sealed).map(|text| text.body.clone()),
+        decree: decree::of(case, history),
         answer: if petition.sealed { None } else { answer_of(case) },
         received_on: delivered_on(case),
         ways,
@@ -242,7 +247,7 @@ fn ended_of(desk: &Desk, case: &Case, history: &[Event]) -> Option<Ended> {
     if petition.sealed || !petition.stage.is_ended() || petition.stage == Stage::Closed {
         return None;
     }
-    let ends = [Deed::Guide, Deed::Transfer, Deed::Ineligible];
+    let ends = [Deed::Guide, Deed::Transfer, Deed::Ineligible, Deed::Terminate];
     let end = history.iter().rev().find(|event| ends.contains(&event.deed));
     let text = |kind: TextKind| {
         case.texts.iter().find(|text| text.kind == kind && end.is_some_and(|end| end.id == text.event))
@@ -255,6 +260,7 @@ fn ended_of(desk: &Desk, case: &Case, history: &[Event]) -> Option<Ended> {
         Stage::Ineligible => petition.ground.map_or(String::new(), |ground| {
             format!("Theo luật, đơn này không giải quyết được: {}.", ground.label().to_lowercase())
         }),
+        Stage::Terminated => decree::termination(case),
         _ => String::new(),
     };
     Some(Ended {

@@ -1,5 +1,6 @@
 //! What happened to a petition as the person reads it, and what is still to come.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::followed::due_of;
@@ -84,6 +85,11 @@ fn past(desk: &Desk, event: &Event, answered: bool) -> Option<Moment> {
         Deed::Ineligible => ("document", "Xã xem đơn: theo luật không giải quyết được.".to_owned()),
         Deed::Approve if to_stage == Some(Stage::Answered.code()) => ("check", "Lãnh đạo xã duyệt trả lời.".to_owned()),
         Deed::Issue => ("document", "Chủ tịch ký quyết định.".to_owned()),
+        Deed::Ask => ("chat", "Xã hỏi thêm ông bà.".to_owned()),
+        Deed::Extend => ("hourglass", moved(event, "Xã hẹn lại ngày trả lời")),
+        Deed::Suspend => ("hand", "Chủ tịch ký quyết định tạm đình chỉ; thời hạn dừng lại.".to_owned()),
+        Deed::Resume => ("clock", moved(event, "Chủ tịch ký quyết định tiếp tục giải quyết")),
+        Deed::Terminate => ("document", "Chủ tịch ký quyết định đình chỉ giải quyết.".to_owned()),
         Deed::Tell if event.body.contains_key("executed") => {
             ("check", "Xã báo cho ông bà: quyết định đã được thi hành.".to_owned())
         }
@@ -99,4 +105,15 @@ fn past(desk: &Desk, event: &Event, answered: bool) -> Option<Moment> {
         _ => return None,
     };
     Some(Moment { at: event.at.to_rfc3339(), icon, words, detail: None, state: "done", day: None })
+}
+
+/// “…: từ 25/12/2026 sang 09/01/2027.”
+fn moved(event: &Event, words: &str) -> String {
+    let day = |field: &str| event.body.get(field)?.as_str()?.parse::<NaiveDate>().ok();
+    match (day("due_before"), day("due_after")) {
+        (Some(before), Some(after)) => {
+            format!("{words}: từ {} sang {}.", before.format("%d/%m/%Y"), after.format("%d/%m/%Y"))
+        }
+        _ => format!("{words}."),
+    }
 }
