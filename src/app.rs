@@ -1,6 +1,9 @@
 //! The application of one commune: settings, database, clock and pages, built once and handed down.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use futures_util::lock::Mutex;
 
@@ -8,7 +11,7 @@ use crate::{
     config::{Config, Switch},
     keys::{self, KeyError, Keys},
     now::Now,
-    store::{self, Store, Trouble},
+    store::{self, Store, Target, Trouble},
     web::{
         gate::{Bounds, Limits},
         page::Pages,
@@ -41,6 +44,10 @@ pub enum AppError {
     Folder(String, std::io::Error),
     #[error("trang mẫu: {0}")]
     Pages(String),
+    #[error("không có dữ liệu nào ở {0} để sao lưu")]
+    Nothing(String),
+    #[error("một lần khôi phục vào {0} còn dở dang; xin chạy lại tiepdan restore với cùng tệp sao lưu")]
+    Unfinished(String),
     #[error("{0}")]
     Refused(String),
 }
@@ -61,9 +68,10 @@ impl App {
 ///
 /// A key file is made only when the database is empty: a lost key must not be replaced by a new one unnoticed.
 pub fn open_store(config: &Config, folder: &Path) -> Result<(Store, Vec<String>), AppError> {
+    must_be_whole(folder)?;
     let failed = |error| AppError::Folder(folder.display().to_string(), error);
     make_folder(folder).map_err(failed)?;
-    let files = folder.join("tep");
+    let files = file_folder(folder);
     make_folder(&files).map_err(failed)?;
     let target = config.target(folder)?;
     let key_file = config.key_file(folder);
@@ -84,6 +92,37 @@ pub fn open_store(config: &Config, folder: &Path) -> Result<(Store, Vec<String>)
         return Err(KeyError::Wrong(key_file.display().to_string()).into());
     }
     Ok((store, applied))
+}
+
+/// Opens a database as it stands, for who copies it: nothing is made, nothing is migrated.
+pub fn open_standing(config: &Config, folder: &Path) -> Result<Store, AppError> {
+    must_be_whole(folder)?;
+    let (target, key_file) = (config.target(folder)?, config.key_file(folder));
+    match &target {
+        Target::Sqlite(path) if !Path::new(path).exists() => return Err(AppError::Nothing(path.clone())),
+        _ => {}
+    }
+    let name = key_file.display().to_string();
+    let keys = Keys::read(&key_file)?;
+    let store = Store::open(&target, keys.clone().unwrap_or_else(Keys::new_random), file_folder(folder))?;
+    if store.read(store::backup::holding)?.is_none() {
+        return Err(AppError::Nothing(folder.display().to_string()));
+    }
+    match (keys, store.read(store::office::key_mark)?) {
+        (None, _) => Err(KeyError::Missing(name).into()),
+        (Some(keys), mark) if mark.as_deref() != Some(keys.fingerprint().as_str()) => Err(KeyError::Wrong(name).into()),
+        _ => Ok(store),
+    }
+}
+
+/// Where the bytes of files lie.
+pub fn file_folder(folder: &Path) -> PathBuf {
+    folder.join("tep")
+}
+
+fn must_be_whole(folder: &Path) -> Result<(), AppError> {
+    let is_half = folder.join(store::backup::UNFINISHED).exists();
+    if is_half { Err(AppError::Unfinished(folder.display().to_string())) } else { Ok(()) }
 }
 
 /// A folder that is not there yet is made for the portal's own user alone; one that is there keeps its rights.

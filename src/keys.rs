@@ -92,9 +92,21 @@ impl Keys {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(KeyError::Read(name, error)),
         };
+        Keys::parse(&text).ok_or(KeyError::Form(name)).map(Some)
+    }
+
+    /// A key file's text.
+    pub fn parse(text: &str) -> Option<Keys> {
         let hex = text.lines().find_map(|line| line.strip_prefix("tiepdan-key-1 ")).map(str::trim);
-        let secret = hex.and_then(unhex).ok_or(KeyError::Form(name))?;
-        Ok(Some(Keys { secret }))
+        hex.and_then(unhex).map(|secret| Keys { secret })
+    }
+
+    /// What a key file says.
+    pub fn text(&self) -> String {
+        format!(
+            "# Khóa của Tiếp Dân. Mất tệp này là mất tên, điện thoại của người gửi và mọi tệp kèm theo. Xin cất một bản nơi khác.\ntiepdan-key-1 {}\n",
+            hex(&self.secret)
+        )
     }
 
     /// Writes a new key file, readable by its owner alone, and makes sure that it is on the disk.
@@ -105,11 +117,7 @@ impl Keys {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(path).map_err(failed)?;
-        let text = format!(
-            "# Khóa của Tiếp Dân. Mất tệp này là mất tên, điện thoại của người gửi và mọi tệp kèm theo. Xin cất một bản nơi khác.\ntiepdan-key-1 {}\n",
-            hex(&self.secret)
-        );
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+        file.write_all(self.text().as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)
     }

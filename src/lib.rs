@@ -31,6 +31,8 @@
 
 /// The application of one commune: settings, database, clock and pages, built once and handed down.
 pub mod app;
+/// A whole commune in one sealed file, and back.
+pub mod backup;
 /// Every setting with its variable, default and help.
 pub mod config;
 /// The demonstration commune and its petitions, replayed through the register.

@@ -11,6 +11,7 @@ use tiepdan::config::Config;
 use command::{
     account::{self, AccountCommand},
     audit::{self, AuditCommand},
+    backup::{self, BackupArgs},
     deadline, demo, health, migrate, serve,
 };
 
@@ -44,6 +45,10 @@ enum Command {
     /// Nhật ký
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Sao lưu cả cổng vào một tệp: cơ sở dữ liệu, tệp kèm theo, khóa; cổng vẫn chạy được
+    Backup(BackupArgs),
+    /// Khôi phục một tệp sao lưu vào chỗ trống
+    Restore(BackupArgs),
     /// Hỏi một cổng đang chạy xem còn khỏe không
     Health {
         /// http://địa-chỉ:cổng; hỏi thẳng cổng Tiếp Dân, không qua máy chủ web có HTTPS
@@ -76,6 +81,8 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Account(AccountCommand::ResetPassword(args)) => account::reset_password(&args),
         Command::Deadline(args) => Ok(deadline::run(&args)),
         Command::Audit(AuditCommand::Verify { since, config }) => audit::verify(&config, since.as_deref()),
+        Command::Backup(args) => backup::back_up(&args),
+        Command::Restore(args) => backup::bring_back(&args),
         Command::Health { url } => health::run(&url),
     }
 }

@@ -1,6 +1,6 @@
 //! Passwords: hashed with argon2id, checked in the same time whoever is asked for, refused when anybody would guess them.
 
-use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
 
 use crate::{domain::change::Password, keys};
 
@@ -32,6 +32,25 @@ pub fn is_right(password: &str, hash: Option<&str>) -> bool {
         && PasswordHash::new(hash.unwrap_or(NOBODY))
             .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
         && hash.is_some()
+}
+
+/// What stretching a passphrase costs whoever tries one; stands beside what it locks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    pub memory_kib: u32,
+    pub passes: u32,
+    pub lanes: u32,
+}
+
+/// A key from a passphrase (argon2id).
+pub fn stretch(passphrase: &str, salt: &[u8], cost: Cost) -> Result<[u8; 32], HashError> {
+    let failed = |error: argon2::Error| HashError(error.to_string());
+    let mut key = [0; 32];
+    let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(key.len())).map_err(failed)?;
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(passphrase.as_bytes(), salt, &mut key)
+        .map_err(failed)?;
+    Ok(key)
 }
 
 /// Length decides; what anybody would try first is refused.

@@ -8,6 +8,10 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+use tiepdan::{
+    domain::backup::{Overdue, overdue},
+    now::{Now, parse_moment},
+};
 
 use super::say;
 
@@ -26,8 +30,19 @@ pub fn run(url: &str) -> Result<ExitCode> {
     let mut answer = String::new();
     stream.take(64 * 1024).read_to_string(&mut answer)?;
     let ok = answer.starts_with("HTTP/1.1 200");
-    say(format_args!("{}", answer.lines().last().unwrap_or_default()));
+    let body = answer.lines().last().unwrap_or_default();
+    say(body);
+    if let Some(overdue) = overdue_backup(body) {
+        eprintln!("tiepdan: {}", overdue.label());
+    }
     Ok(if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What is wrong with the last copy, as the running portal tells of it: a warning, no failure.
+fn overdue_backup(body: &str) -> Option<Overdue> {
+    let told: serde_json::Value = serde_json::from_str(body).ok()?;
+    let last = told.get("last_backup")?.as_str().and_then(parse_moment);
+    overdue(last, Now::System.read())
 }
 
 const PATH: &str = "suc-khoe";

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod backup;
 pub mod deadline;
 pub mod demo;
 pub mod health;

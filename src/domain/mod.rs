@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod asking;
+pub mod backup;
 pub mod calendar;
 pub mod change;
 pub mod clock;

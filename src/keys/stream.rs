@@ -5,7 +5,7 @@ use chacha20poly1305::{
     aead::stream::{EncryptorBE32, NewStream, StreamBE32, StreamPrimitive},
 };
 
-use super::{KeyError, Keys, Purpose, random};
+use super::{KeyError, Keys, Purpose, SECRET_BYTES, derive, random};
 
 /// Plain bytes of one chunk; only the last may be shorter.
 pub const CHUNK_BYTES: usize = 64 * 1024;
@@ -37,6 +37,37 @@ impl Keys {
     pub fn opener(&self, purpose: Purpose, bound: &[u8], nonce: [u8; NONCE_BYTES]) -> Opener {
         let cipher = XChaCha20Poly1305::new((&self.key(purpose, bound)).into());
         Opener { stream: StreamBE32::from_aead(cipher, &nonce.into()), bound: bound.to_vec() }
+    }
+}
+
+/// Bytes by which a passphrase is known to be the right one.
+pub const CHECK_BYTES: usize = 16;
+
+/// A key stretched from a passphrase: what leaves the house is sealed with it, not with the ring.
+pub struct PassKey([u8; SECRET_BYTES]);
+
+impl PassKey {
+    pub fn of(stretched: [u8; SECRET_BYTES]) -> PassKey {
+        PassKey(stretched)
+    }
+
+    /// Stands beside what is sealed, so that a wrong passphrase is told from a broken file; says nothing of the key.
+    pub fn check(&self) -> [u8; CHECK_BYTES] {
+        let mut check = [0; CHECK_BYTES];
+        check.copy_from_slice(&derive(&self.0, "tiepdan passphrase check 1", b"")[..CHECK_BYTES]);
+        check
+    }
+
+    pub fn sealer(&self, bound: &[u8], nonce: [u8; NONCE_BYTES]) -> Sealer {
+        Sealer { stream: EncryptorBE32::from_aead(self.cipher(), &nonce.into()), bound: bound.to_vec() }
+    }
+
+    pub fn opener(&self, bound: &[u8], nonce: [u8; NONCE_BYTES]) -> Opener {
+        Opener { stream: StreamBE32::from_aead(self.cipher(), &nonce.into()), bound: bound.to_vec() }
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new((&derive(&self.0, "tiepdan passphrase stream 1", b"")).into())
     }
 }
 

@@ -4,13 +4,13 @@ use std::{path::Path, time::Duration};
 
 use diesel::{
     QueryableByName, RunQueryDsl,
-    connection::SimpleConnection,
-    migration::MigrationSource,
+    connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
+    migration::{Migration, MigrationSource},
     pg::PgConnection,
     r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection},
     sql_query,
     sql_types::Integer,
-    sqlite::SqliteConnection,
+    sqlite::{Sqlite, SqliteConnection},
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -156,15 +156,31 @@ fn sqlite_pool(
 
 type MigrationError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Applies what is pending and says which.
+/// Migrations that this program has, oldest first; both engines have the same (`tests/it/engines.rs`).
+pub(super) fn known_migrations() -> Result<Vec<String>, Trouble> {
+    let known = MigrationSource::<Sqlite>::migrations(&SQLITE_MIGRATIONS);
+    let mut names: Vec<String> = known
+        .map_err(|error| Trouble::Database(error.to_string()))?
+        .iter()
+        .map(|migration| migration.name().version().to_string())
+        .collect();
+    names.sort();
+    Ok(names)
+}
+
+/// Applies what is pending, of `wanted` alone if there is such a list, and says which.
 fn run_pending<C: MigrationHarness<B>, B: diesel::backend::Backend>(
     conn: &mut C,
     source: EmbeddedMigrations,
+    wanted: Option<&[String]>,
 ) -> Result<Vec<String>, MigrationError>
 where
     EmbeddedMigrations: MigrationSource<B>,
 {
-    let pending = conn.pending_migrations(source)?;
+    let is_wanted = |migration: &Box<dyn Migration<B>>| {
+        wanted.is_none_or(|wanted| wanted.contains(&migration.name().version().to_string()))
+    };
+    let pending: Vec<_> = conn.pending_migrations(source)?.into_iter().filter(is_wanted).collect();
     conn.run_migrations(&pending)?;
     Ok(pending.iter().map(|migration| migration.name().to_string()).collect())
 }
@@ -198,15 +214,43 @@ impl Conn {
         match &mut self.0 {
             Engine::Sqlite(conn) => {
                 // All of it under SQLite's write lock.
-                conn.immediate_transaction(|conn| run_pending(conn, SQLITE_MIGRATIONS)).map_err(failed)
+                conn.immediate_transaction(|conn| run_pending(conn, SQLITE_MIGRATIONS, None)).map_err(failed)
             }
             Engine::Postgres(conn) => {
                 conn.batch_execute(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))?;
-                let done = run_pending(conn, POSTGRES_MIGRATIONS).map_err(failed);
+                let done = run_pending(conn, POSTGRES_MIGRATIONS, None).map_err(failed);
                 conn.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))?;
                 done
             }
         }
+    }
+
+    /// Begins what fills an empty database; migrations may run inside of it. Nobody migrates meanwhile.
+    pub(super) fn begin_rebuilding(&mut self) -> Result<(), Trouble> {
+        match &mut self.0 {
+            Engine::Sqlite(conn) => Ok(AnsiTransactionManager::begin_transaction_sql(&mut **conn, "BEGIN IMMEDIATE")?),
+            Engine::Postgres(conn) => {
+                AnsiTransactionManager::begin_transaction_sql(&mut **conn, "BEGIN")?;
+                Ok(conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))?)
+            }
+        }
+    }
+
+    pub(super) fn commit_rebuilding(&mut self) -> Result<(), Trouble> {
+        Ok(on!(self, c => AnsiTransactionManager::commit_transaction(c))?)
+    }
+
+    pub(super) fn roll_back_rebuilding(&mut self) -> Result<(), Trouble> {
+        Ok(on!(self, c => AnsiTransactionManager::rollback_transaction(c))?)
+    }
+
+    /// Applies what is pending inside a transaction that was begun, of `wanted` alone if there is such a list.
+    pub(super) fn migrate_inside(&mut self, wanted: Option<&[String]>) -> Result<Vec<String>, Trouble> {
+        match &mut self.0 {
+            Engine::Sqlite(conn) => run_pending(&mut **conn, SQLITE_MIGRATIONS, wanted),
+            Engine::Postgres(conn) => run_pending(&mut **conn, POSTGRES_MIGRATIONS, wanted),
+        }
+        .map_err(|error| Trouble::Database(error.to_string()))
     }
 
     /// Undoes every migration: for the test that goes up, down and up again.

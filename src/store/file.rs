@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-pub use orphan::{remove_orphans, touch};
+pub use orphan::{all_named, remove_orphans, touch};
 
 /// “TDF” and the key ring's number, then the nonce.
 const MAGIC: [u8; 4] = [b'T', b'D', b'F', KEY_ID as u8];
@@ -227,6 +227,11 @@ impl Reading {
 /// Opens a file that has its name.
 pub fn read(store: &Store, id: Id<Attachment>, face: Face) -> Result<Reading, Trouble> {
     Reading::of(File::open(store.files.join(face.name(id)))?, store, id, face)
+}
+
+/// Where a file's sealed bytes lie.
+pub fn path(store: &Store, id: Id<Attachment>, face: Face) -> PathBuf {
+    store.files.join(face.name(id))
 }
 
 /// Whether a file's bytes are there.

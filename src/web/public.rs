@@ -91,7 +91,9 @@ pub fn missing(_: &Desk) -> Answer {
 
 /// `GET /suc-khoe`: 200 when the portal can serve, 503 when it cannot.
 pub fn health(desk: &Desk) -> Answer {
-    let oldest = desk.store().read(chain::oldest_waiting)?;
+    let look =
+        |conn: &mut store::Conn| Ok::<_, store::Trouble>((chain::oldest_waiting(conn)?, store::backup::last(conn)?));
+    let (oldest, last_backup) = desk.store().read(look)?;
     let waiting = oldest.map(|at| (desk.now - at).num_seconds().max(0));
     let stuck = waiting.is_some_and(|seconds| seconds > chain::WAIT_MAX.num_seconds());
     let body = json!({
@@ -100,7 +102,7 @@ pub fn health(desk: &Desk) -> Answer {
         "outbox_oldest_s": null,
         "unchained_oldest_s": waiting.unwrap_or(0),
         "calendar_signed_until": store::office::calendar().signed_until(),
-        "last_backup": null,
+        "last_backup": last_backup,
     });
     let mut reply = Reply::json(body.to_string());
     if stuck {

@@ -70,6 +70,11 @@ fn named(conn: &mut Conn, ids: Vec<Id<Attachment>>) -> Result<Vec<Id<Attachment>
     Ok(on!(conn, c => files::table.filter(files::id.eq_any(ids)).select(files::id).load(c))?)
 }
 
+/// All ids that a row names: what a copy of the commune takes along.
+pub fn all_named(conn: &mut Conn) -> Result<Vec<Id<Attachment>>, Trouble> {
+    Ok(on!(conn, c => files::table.order(files::id).select(files::id).load(c))?)
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;

@@ -4,6 +4,7 @@ pub mod account;
 pub mod founding;
 pub mod office;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{
@@ -13,6 +14,7 @@ use super::{
 };
 use crate::{
     domain::{
+        backup::{self, Overdue},
         id::Id,
         office::{Lack, OfficeFacts, Unit, Village},
         person::{Account, Role},
@@ -28,6 +30,9 @@ struct IndexPage<'d> {
     lacks: Vec<LackShown>,
     units: &'d [Unit],
     villages: &'d [Village],
+    /// When the last copy was made.
+    backup: Option<DateTime<Utc>>,
+    backup_overdue: Option<OverdueShown>,
     done: Option<&'static str>,
 }
 
@@ -58,8 +63,16 @@ struct LackShown {
     words: &'static str,
 }
 
+#[derive(Serialize)]
+struct OverdueShown {
+    code: Overdue,
+    words: &'static str,
+}
+
 pub fn show(desk: &Desk) -> Answer {
     desk.account_as(&[Role::Admin])?;
+    let backup = desk.store().read(store::backup::last)?;
+    let overdue = backup::overdue(backup, desk.now);
     let office = &desk.office;
     let mut staff: Vec<&Account> = office.staff.iter().collect();
     staff.sort_by_key(|account| (account.closed, account.role, account.name.as_str()));
@@ -72,6 +85,8 @@ pub fn show(desk: &Desk) -> Answer {
         lacks: office.lacks().into_iter().map(|lack| LackShown { code: lack, words: lack.label() }).collect(),
         units: &office.units,
         villages: &office.villages,
+        backup,
+        backup_overdue: overdue.map(|code| OverdueShown { code, words: code.label() }),
         done: done(&desk.visit.query.get("da")),
     })
 }
