@@ -75,8 +75,7 @@ impl<W: Write> Making<'_, W> {
         now: DateTime<Utc>,
     ) -> Result<Vec<Id<Attachment>>, BackupError> {
         let migrations = tables::applied_migrations(conn)?;
-        let program = env!("CARGO_PKG_VERSION").to_owned();
-        self.writer.json(b'H', &Head { made_at: now, program, migrations })?;
+        self.writer.json(b'H', &Head { made_at: now, migrations })?;
         self.writer.bytes(b'K', store.keys.text().as_bytes())?;
         for table in tables::tables(conn)?.iter().filter(|table| !LEFT_OUT.contains(&table.name.as_str())) {
             self.table(conn, table)?;

@@ -3,7 +3,7 @@
 //! ```text
 //! “tiepdan backup” · version · what argon2id costs · salt · nonce · check      the head, in the clear   container.rs
 //! └ sealed in chunks (XChaCha20-Poly1305 STREAM, the head as associated data)
-//!    H  when, which program, which migrations        once                                              piece.rs
+//!    H  when, and after which migrations            once                                              piece.rs
 //!    K  the key file                                 once
 //!    T  a table and its columns, then R* its rows    as often as there are tables (store/backup)
 //!    F  a file's name, time, length, then B* bytes   as often as there are files, still sealed with the commune's key

@@ -59,10 +59,10 @@ mod tests {
     #[test]
     fn what_is_short_or_empty_is_refused_and_marks_typed_otherwise_are_the_same() {
         assert!(matches!(Passphrase::new(" \t"), Err(BackupError::NoPassphrase)));
-        assert!(matches!(Passphrase::new("muoi mot chu"), Ok(_)));
+        assert!(Passphrase::new("mười hai chữ").is_ok());
         assert!(matches!(Passphrase::new("mười một ch"), Err(BackupError::ShortPassphrase(CHARS_MIN))));
         let (composed, decomposed) =
-            (Passphrase::new("đường về làng"), Passphrase::new("đu\u{31b}\u{300}ng vê\u{300} la\u{300}ng"));
+            (Passphrase::new("đường về làng"), Passphrase::new("đu\u{31b}o\u{31b}\u{300}ng vê\u{300} la\u{300}ng"));
         assert_eq!(composed.map(|p| p.0).ok(), decomposed.map(|p| p.0).ok());
     }
 }

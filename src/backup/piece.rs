@@ -28,7 +28,6 @@ const FILE_NAME_BYTES_MAX: usize = 100;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Head {
     pub made_at: DateTime<Utc>,
-    pub program: String,
     /// Versions of the migrations that the database had had.
     pub migrations: Vec<String>,
 }

@@ -5,7 +5,7 @@ use std::{path::Path, time::Duration};
 use diesel::{
     QueryableByName, RunQueryDsl,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
-    migration::{Migration, MigrationSource},
+    migration::MigrationSource,
     pg::PgConnection,
     r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection},
     sql_query,
@@ -177,10 +177,10 @@ fn run_pending<C: MigrationHarness<B>, B: diesel::backend::Backend>(
 where
     EmbeddedMigrations: MigrationSource<B>,
 {
-    let is_wanted = |migration: &Box<dyn Migration<B>>| {
-        wanted.is_none_or(|wanted| wanted.contains(&migration.name().version().to_string()))
-    };
-    let pending: Vec<_> = conn.pending_migrations(source)?.into_iter().filter(is_wanted).collect();
+    let mut pending = conn.pending_migrations(source)?;
+    if let Some(wanted) = wanted {
+        pending.retain(|migration| wanted.contains(&migration.name().version().to_string()));
+    }
     conn.run_migrations(&pending)?;
     Ok(pending.iter().map(|migration| migration.name().to_string()).collect())
 }

@@ -24,7 +24,7 @@ fn phone_at_files(commune: &Commune) -> Browser {
     phone
 }
 
-fn file<'u>(name: &'u str, bytes: Vec<u8>) -> Upload<'u> {
+pub fn file<'u>(name: &'u str, bytes: Vec<u8>) -> Upload<'u> {
     // What the browser says of the kind is never believed.
     Upload { field: "files", name, media: "image/jpeg", bytes }
 }
@@ -47,7 +47,7 @@ fn send(phone: &Browser) -> String {
 }
 
 /// A petition with these files: its id and its code.
-fn filed(commune: &Commune, files: Vec<Upload>) -> (Id<Petition>, String) {
+pub fn filed(commune: &Commune, files: Vec<Upload>) -> (Id<Petition>, String) {
     let phone = phone_at_files(commune);
     phone.post_files(STEP, &[], files).expect_to(303, "/gui-don/nguoi-gui");
     let code = send(&phone);

@@ -16,6 +16,7 @@ const ARROW: &[(&str, &[&str])] = &[
     ("totp", &["domain"]),
     ("store", &["domain", "keys"]),
     ("register", &["domain", "store"]),
+    ("backup", &["domain", "keys", "password", "store"]),
     ("rounds", &["app", "domain", "keys", "register", "store"]),
     ("config", &["now", "store"]),
     ("app", &["config", "keys", "now", "store", "web"]),
@@ -25,7 +26,10 @@ const ARROW: &[(&str, &[&str])] = &[
     ("main", &["config"]),
     (
         "command",
-        &["app", "config", "demo", "domain", "keys", "now", "password", "register", "rounds", "seed", "store", "web"],
+        &[
+            "app", "backup", "config", "demo", "domain", "keys", "now", "password", "register", "rounds", "seed",
+            "store", "web",
+        ],
     ),
 ];
 
@@ -61,8 +65,8 @@ const ONLY: &[Only] = &[
     },
     Only {
         words: &["Engine::Sqlite", "Engine::Postgres"],
-        // Full-text search is each engine's own language.
-        places: &["src/store/connection.rs", "src/store/search.rs"],
+        // Full-text search and the catalogue of tables are each engine's own language.
+        places: &["src/store/connection.rs", "src/store/search.rs", "src/store/backup/"],
         why: "two engines are known in few places",
     },
     Only { words: &["Stored", "restore"], places: &["src/domain/", "src/store/"], why: "nobody forges a petition" },
@@ -161,6 +165,7 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("file/orphan.rs", "named", "asks whether ids have a row, tells nothing of it"),
     ("event.rs", "account_changes", "of accounts: no petition's"),
     ("account.rs", "holdings", "a count, for closing an account"),
+    ("file/orphan.rs", "all_named", "a copy of the whole commune takes all files along"),
     ("event.rs", "did_already", "asks for the actor's own form, by its keyed hash"),
     ("event.rs", "subject_of_form", "asks for the actor's own form, by its keyed hash"),
     ("round.rs", "told_before", "the portal's own round"),

@@ -13,6 +13,7 @@ mod source;
 mod access;
 mod admin;
 mod audit;
+mod backup;
 mod board;
 mod browser;
 mod clocks;

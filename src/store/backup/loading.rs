@@ -102,7 +102,8 @@ impl<'s> Loading<'s> {
                 for key in &self.strict_keys {
                     self.conn.execute(&format!("{key} DEFERRABLE INITIALLY DEFERRED"))?;
                 }
-                Ok(())
+                // A migration may have asked for the opposite.
+                self.conn.execute("SET CONSTRAINTS ALL DEFERRED")
             }
         }
     }

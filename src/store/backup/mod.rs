@@ -53,31 +53,22 @@ pub fn rows<E: From<Trouble>>(
     mut each: impl FnMut(&str) -> Result<(), E>,
 ) -> Result<(), E> {
     let select = table.select(conn)?;
-    // A reason for the match: SQLite steps through its rows, libpq would first fetch all of them.
-    match &mut conn.0 {
-        Engine::Sqlite(c) => {
-            let c: &mut SqliteConnection = c;
-            let rows = sql_query(select).load_iter::<Line, DefaultLoadingMode>(c).map_err(Trouble::from)?;
-            for row in rows {
-                each(&row.map_err(Trouble::from)?.line)?;
-            }
+    // A reason to look at the engine: SQLite steps through its rows, libpq would first fetch all of them.
+    if let Engine::Sqlite(c) = &mut conn.0 {
+        for row in sql_query(select).load_iter::<Line, DefaultLoadingMode>(&mut **c).map_err(Trouble::from)? {
+            each(&row.map_err(Trouble::from)?.line)?;
         }
-        Engine::Postgres(c) => {
-            let c: &mut PgConnection = c;
-            let run = |c: &mut PgConnection, sql: &str| sql_query(sql).execute(c).map_err(Trouble::from);
-            run(c, &format!("DECLARE backup_rows NO SCROLL CURSOR FOR {select}"))?;
-            loop {
-                let fetch = sql_query(format!("FETCH {FETCH} FROM backup_rows"));
-                let rows: Vec<Line> = fetch.load(c).map_err(Trouble::from)?;
-                rows.iter().try_for_each(|row| each(&row.line))?;
-                if rows.len() < FETCH {
-                    break;
-                }
-            }
-            run(c, "CLOSE backup_rows")?;
+        return Ok(());
+    }
+    conn.execute(&format!("DECLARE backup_rows NO SCROLL CURSOR FOR {select}"))?;
+    loop {
+        let fetch = || sql_query(format!("FETCH {FETCH} FROM backup_rows"));
+        let rows: Vec<Line> = on!(conn, c => fetch().load(c)).map_err(Trouble::from)?;
+        rows.iter().try_for_each(|row| each(&row.line))?;
+        if rows.len() < FETCH {
+            return Ok(conn.execute("CLOSE backup_rows")?);
         }
     }
-    Ok(())
 }
 
 /// When the last copy was made.
