@@ -18,6 +18,7 @@ use crate::{
         petition::{Attachment, Case, Petition},
         policy::Sight,
         reception::{Reception, Sitting},
+        redating,
         refusal::Refusal,
         slot::Slot,
         telling,
@@ -260,6 +261,30 @@ fn once(
                 }
                 return other;
             }
+        }
+    }
+    Err(Failure::Trouble(Trouble::Stale))
+}
+
+/// Saves a year's calendar together with every limit that it moves, in one transaction; once more when an act came between.
+///
+/// # Errors
+/// The rule's [`Refusal`], or the store's [`Trouble`]; either way nothing was written.
+pub fn set_calendar(store: &Store, act: &Act, fields: &Fields) -> Result<(), Failure> {
+    for _ in 0..TRIES_MAX {
+        let done = store.write(|tx| {
+            let office = store::office::load(tx)?;
+            let year = redating::year_of(fields, "year", act.today()).unwrap_or_default();
+            let open = store::calendar::open_since(tx, year)?;
+            for change in redating::set_year(fields, act, &office, &open)? {
+                record(tx, change)?;
+            }
+            Ok(())
+        });
+        match done {
+            // Somebody saved a calendar at the same moment: the rule says so over theirs.
+            Err(Failure::Trouble(Trouble::Stale | Trouble::Taken(_))) => {}
+            other => return other,
         }
     }
     Err(Failure::Trouble(Trouble::Stale))

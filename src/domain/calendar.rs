@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate, Weekday};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-/// What a row of the calendar says of its day, against what its weekday would say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DayKind {
-    /// A holiday, or a weekday given away in a swap.
-    Off,
-    /// A Saturday or Sunday worked in exchange for a weekday.
-    Worked,
-}
+use super::words::words;
+
+/// From November on an unsigned list of the next year is warned of (product.md, rule 2).
+const WARN_MONTH: u32 = 11;
+
+words!(
+    /// What a row of the calendar says of its day, against what its weekday would say: a holiday or a weekday given away
+    /// in a swap; a Saturday or Sunday worked in exchange.
+    pub DayKind { Off "off" "nghỉ", Worked "worked" "làm bù" }
+);
 
 /// Pure data: the days that differ from Monday to Friday, and the years the list holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,6 +159,24 @@ impl WorkCalendar {
     /// Signs a year's list, or with `None` makes it provisional again.
     pub fn sign(&mut self, year: i32, by: Option<String>) {
         self.years.insert(year, by);
+    }
+
+    /// The year's list is exactly this one; what was known of it before is gone.
+    pub fn replace_year(
+        &mut self,
+        year: i32,
+        by: Option<String>,
+        days: impl IntoIterator<Item = (NaiveDate, DayKind, String)>,
+    ) {
+        self.days.retain(|day, _| day.year() != year);
+        self.days.extend(days.into_iter().map(|(day, kind, label)| (day, (kind, label))));
+        self.sign(year, by);
+    }
+
+    /// The year after this one, once it is November and nobody has signed its list.
+    pub fn unsigned_next_year(&self, today: NaiveDate) -> Option<i32> {
+        let next = today.year() + 1;
+        (today.month() >= WARN_MONTH && !self.is_signed(next)).then_some(next)
     }
 
     /// The differing days of a year, in order, for a page that shows or edits it.

@@ -19,6 +19,7 @@ use super::{
     petition::{Answer, Choice, Concern, Party, Petition, PetitionFile, Story, Telling, Text, TextKind},
     reception::{Reception, note::Note, turn::Turn},
     slot::Slot,
+    year_list::YearList,
 };
 
 /// One row to be written. `record` gives each the event that wrote it.
@@ -61,6 +62,8 @@ pub enum Write {
     /// The next number of a reception: only one of many gets it.
     Turn(Turn),
     SaveTurn(Turn),
+    /// A year's list, as the revision of the calendar that it makes.
+    Year(Box<YearList>, i32),
 }
 
 /// What a petition's own row gives up when it is sealed.

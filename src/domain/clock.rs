@@ -50,6 +50,11 @@ pub const NOTICE: &str = "BAO-HAN";
 /// Rules whose meeting counts as *settled* in figures.
 pub const SETTLING: &[&str] = &[ANSWER, SETTLE_COMPLAINT, SETTLE_DENUNCIATION];
 
+/// How the step begins from which a resumed limit is counted on.
+const RESUMED: &str = "tiếp tục";
+/// What the last step of an extended limit says besides its number.
+const EXTENDED: &str = ", gia hạn theo ";
+
 /// How a due date was counted, day by day.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -100,6 +105,52 @@ impl Clock {
 
     pub fn is_settling(&self) -> bool {
         SETTLING.contains(&self.rule.as_str())
+    }
+
+    /// The same limit by the office's calendar of now, over the length that it was counted by last: from its start, or from
+    /// the day it was resumed; an extension stays in it. None when nothing differs, when it does not run, when the day was
+    /// named by somebody, or when it was resumed with no day left.
+    pub fn recount(&self, office: &Office) -> Option<Clock> {
+        let steps = &self.trail.0;
+        let begin = steps.iter().rposition(|step| step.why.starts_with(RESUMED)).unwrap_or(0);
+        let (from, last) = steps.get(begin).zip(steps.last()).filter(|_| self.is_running())?;
+        if begin > 0 && last.n == from.n {
+            return None;
+        }
+        let (due, provisional, counted) = self.count_on(last.n.saturating_sub(from.n), from, office);
+        let mut trail = steps[..=begin].to_vec();
+        trail.extend(counted);
+        if let (Some(end), Some(at)) = (trail.last_mut(), last.why.find(EXTENDED)) {
+            end.why.push_str(&last.why[at..]);
+        }
+        if (due, provisional, &trail) == (self.due, self.provisional, steps) {
+            return None;
+        }
+        Some(Clock {
+            due,
+            provisional,
+            trail: Trail(trail),
+            calendar_version: office.calendar.version(),
+            first_due: self.first_due.or((due != self.due).then_some(self.due)),
+            ..self.clone()
+        })
+    }
+
+    /// So many days counted on from a step, each numbered on from it.
+    fn count_on(&self, length: u32, from: &Step, office: &Office) -> (NaiveDate, bool, Vec<Step>) {
+        let rule = office.terms.rule(&self.rule, self.started_on).ok();
+        let direction = rule.map_or(Direction::Forward, |rule| rule.direction);
+        let own = if self.citizens { Whose::Citizen } else { Whose::Own };
+        let whose = rule.map_or(own, |rule| rule.whose);
+        let (due, provisional, steps) = count(&office.calendar, length, self.unit, direction, whose, from.date);
+        let number_on = |step: Step| match from.n {
+            0 => step,
+            before => {
+                let why = step.why.replacen(&format!(" {}", step.n), &format!(" {}", step.n + before), 1);
+                Step { n: step.n + before, why, ..step }
+            }
+        };
+        (due, provisional, steps.into_iter().skip(1).map(number_on).collect())
     }
 
     /// Working days left on that day; below 0 when overdue.

@@ -44,6 +44,8 @@ words!(
         Close "dong" "Đóng hồ sơ",
         Account "tai-khoan" "Sửa tài khoản",
         Office "co-quan" "Sửa thông tin cơ quan",
+        Calendar "lich-lam-viec" "Sửa lịch làm việc",
+        Redate "doi-han" "Tính lại hạn theo lịch nghỉ",
         SignIn "dang-nhap" "Đăng nhập",
         SignInFailed "dang-nhap-hong" "Đăng nhập không được",
         Refused "tu-choi" "Bị từ chối",

@@ -15,6 +15,7 @@ use diesel::{
 use uuid::Uuid;
 
 use crate::domain::{
+    calendar::DayKind,
     clock::{ClockState, Trail},
     event::Deed,
     factor::{Codes, Standing},
@@ -141,7 +142,7 @@ macro_rules! column {
 
 column!(words Answer3, AnswerState, Channel, ClockState, CloseCode, Deed, Finding, Ground, Kind, Medium, Outcome);
 column!(words NoteKind, Occasion, Part, ReceptionState, TurnState, Via);
-column!(words Priority, Purpose, Role, Source, Stage, Standing, TextKind, Topic, Unit);
+column!(words DayKind, Priority, Purpose, Role, Source, Stage, Standing, TextKind, Topic, Unit);
 
 column!(Uid; [T] Id<T>);
 

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod backup;
 pub mod board;
+pub mod calendar;
 mod column;
 mod connection;
 pub mod draft;

@@ -15,7 +15,7 @@ use crate::domain::{
     office::{Office, OfficeFacts, Unit, Village},
 };
 
-/// The law and the calendar as shipped; rows that override them come with the calendar's own pages.
+/// The law and the calendar as shipped; the commune's own rows lie over the calendar (`store::calendar`).
 static TERMS: LazyLock<Arc<Terms>> = LazyLock::new(|| Arc::new(Terms::shipped()));
 static CALENDAR: LazyLock<Arc<WorkCalendar>> = LazyLock::new(|| Arc::new(WorkCalendar::shipped()));
 
@@ -44,7 +44,7 @@ pub fn load(conn: &mut Conn) -> Result<Office, Trouble> {
         units: units.into_iter().map(|(code, name)| Unit { code, name }).collect(),
         villages: villages.into_iter().map(|(code, name)| Village { code, name }).collect(),
         terms: terms(),
-        calendar: calendar(),
+        calendar: super::calendar::merged(conn, calendar())?,
     })
 }
 

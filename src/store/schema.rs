@@ -583,6 +583,44 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    calendar_years (revision) {
+        revision -> Integer,
+        year -> Integer,
+        signed_name -> Nullable<Text>,
+        signed_title -> Nullable<Text>,
+        document_no -> Nullable<Text>,
+        document_date -> Nullable<Date>,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    calendar_days (revision, day) {
+        revision -> Integer,
+        day -> Date,
+        kind -> Text,
+        label -> Text,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    seen_moves (account) {
+        account -> Uid,
+        until -> Stamp,
+    }
+}
+
 joinable!(clocks -> petitions (petition));
 joinable!(choices -> petitions (petition));
 joinable!(links -> events (event));
@@ -626,7 +664,10 @@ allow_tables_to_appear_in_same_query!(
     slots,
     receptions,
     reception_notes,
-    turns
+    turns,
+    calendar_years,
+    calendar_days,
+    seen_moves
 );
 
 /// Selects every column of every table once.
@@ -669,5 +710,8 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => reception_notes::table.select(reception_notes::all_columns).limit(0).execute(c))?;
     on!(conn, c => turns::table.select(turns::all_columns).limit(0).execute(c))?;
     on!(conn, c => receptions::table.select(receptions::all_columns).limit(0).execute(c))?;
+    on!(conn, c => calendar_years::table.select(calendar_years::all_columns).limit(0).execute(c))?;
+    on!(conn, c => calendar_days::table.select(calendar_days::all_columns).limit(0).execute(c))?;
+    on!(conn, c => seen_moves::table.select(seen_moves::all_columns).limit(0).execute(c))?;
     Ok(())
 }

@@ -6,6 +6,7 @@ use super::{
     desk::{Answer, Desk},
     error::Failure,
     line::Line,
+    moved::{self, MovedPart},
     page::Page,
     petition::unit_name,
     reception::notice::{Notice, notice},
@@ -98,6 +99,7 @@ fn filter_of(queue: Queue, desk: &Desk) -> Result<Filter, Failure> {
 
 #[derive(Serialize)]
 struct HeadPage {
+    moved: MovedPart,
     jobs: Part,
     late: usize,
     soon: usize,
@@ -144,8 +146,9 @@ fn head(desk: &Desk) -> Answer {
         let figures = Figures::of(&counted);
         let voices = voices(store::figures::voices(conn, &sight)?);
         let percent = figures.percent();
+        let moved = moved::part(desk, conn, &sight)?;
         let (reception, units) = (notice(desk, conn)?, units(&counted, desk));
-        Ok::<_, Failure>(HeadPage { jobs, late, soon, figures, percent, reception, units, voices })
+        Ok::<_, Failure>(HeadPage { moved, jobs, late, soon, figures, percent, reception, units, voices })
     })?;
     desk.page(&page)
 }
@@ -185,6 +188,7 @@ fn voices(counts: Vec<(Outcome, i64)>) -> Vec<Voice> {
 #[derive(Serialize)]
 struct ClerkPage {
     reception: Notice,
+    moved: MovedPart,
     overdue: Part,
     today_due: Part,
     soon: Part,
@@ -204,6 +208,7 @@ fn clerk(desk: &Desk) -> Answer {
     let page = desk.store().read(|conn| {
         Ok::<_, Failure>(ClerkPage {
             reception: notice(desk, conn)?,
+            moved: moved::part(desk, conn, &desk.sight()?)?,
             overdue: due(desk, conn, Urgency::Overdue)?,
             today_due: due(desk, conn, Urgency::Today)?,
             soon: due(desk, conn, Urgency::Soon)?,
@@ -220,6 +225,7 @@ fn clerk(desk: &Desk) -> Answer {
 
 #[derive(Serialize)]
 struct OfficerPage {
+    moved: MovedPart,
     mend: Part,
     mine: Part,
 }
@@ -233,7 +239,8 @@ fn officer(desk: &Desk) -> Answer {
     let page = desk.store().read(|conn| {
         let mend = queue(desk, conn, Queue::Mend, PART_ROWS)?;
         let mine = queue(desk, conn, Queue::Mine, QUEUE_ROWS)?;
-        Ok::<_, Failure>(OfficerPage { mend, mine })
+        let moved = moved::part(desk, conn, &desk.sight()?)?;
+        Ok::<_, Failure>(OfficerPage { moved, mend, mine })
     })?;
     desk.page(&page)
 }

@@ -13,6 +13,7 @@ use crate::domain::{
     person::Account,
     petition::{Case, Finding, Kind, Medium, Outcome, Stage, TextKind},
     policy::Sight,
+    redating::Moved,
 };
 
 /// One line of the history.
@@ -49,6 +50,7 @@ fn moment(desk: &Desk, sight: &Sight, case: &Case, run: &[Event]) -> Moment {
     let reads = sight.reads_words();
     let event = &run[0];
     let mut facts = facts(desk, event, reads);
+    facts.extend(Moved::of(event).iter().map(|moved| moved_words(case, moved)));
     if run.len() > 1 {
         facts.push(format!("{} lần", run.len()));
     }
@@ -89,6 +91,7 @@ fn icon(deed: Deed) -> &'static str {
         Deed::Resume => "clock",
         Deed::Voice | Deed::Ask => "chat",
         Deed::Identity | Deed::OpenSealed | Deed::OpenPaper => "eye",
+        Deed::Redate => "calendar",
         _ => "document",
     }
 }
@@ -164,6 +167,12 @@ fn moved_limit(event: &Event, day: &impl Fn(&str) -> String) -> Vec<String> {
         facts.push(format!("hạn từ {} sang {}", day(before), day(after)));
     }
     facts
+}
+
+/// “Trả lời lần đầu cho người gửi: 26/11/2026 thành 27/11/2026”.
+fn moved_words(case: &Case, moved: &Moved) -> String {
+    let what = case.clocks.iter().find(|clock| clock.id == moved.clock).map_or(&moved.rule, |clock| &clock.what);
+    format!("{what}: {} thành {}", moved.from.format("%d/%m/%Y"), moved.to.format("%d/%m/%Y"))
 }
 
 /// The second of `[before, after]`.

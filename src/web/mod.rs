@@ -19,6 +19,7 @@ pub mod intake;
 pub mod line;
 pub mod looks;
 pub mod monitors;
+pub mod moved;
 pub mod oversight;
 pub mod own;
 pub mod page;

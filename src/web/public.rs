@@ -8,7 +8,7 @@ use super::{
     error::Failure,
     page::Page,
 };
-use crate::store::{self, record::chain};
+use crate::store::record::chain;
 
 #[derive(Serialize)]
 struct HomePage {}
@@ -101,7 +101,7 @@ pub fn health(desk: &Desk) -> Answer {
         "database": "ok",
         "outbox_oldest_s": null,
         "unchained_oldest_s": waiting.unwrap_or(0),
-        "calendar_signed_until": store::office::calendar().signed_until(),
+        "calendar_signed_until": desk.office.calendar.signed_until(),
         "last_backup": last_backup,
     });
     let mut reply = Reply::json(body.to_string());

@@ -3,10 +3,11 @@
 use actix_web::{Resource, web};
 
 use super::{
-    admin::{self, account, founding, office},
+    admin::{self, account, calendar, founding, office},
     asset, board,
     desk::{self, Look},
-    download, factor, figures, filing, handling, intake, looks, monitors, oversight, own, paper, petition, public,
+    download, factor, figures, filing, handling, intake, looks, monitors, moved, oversight, own, paper, petition,
+    public,
     reception::{self, day, plan, watch},
     schedule, search, session, slip, tracking,
     visit::Visit,
@@ -92,6 +93,7 @@ pub const ROUTES: &[Route] = &[
     get("/ban-lam-viec", Door::Staff, board::show),
     get("/ban-lam-viec/viec", Door::Staff, board::queue_list),
     get("/ban-lam-viec/so-lieu", Door::Staff, figures::show),
+    post("/ban-lam-viec/da-xem", Door::Staff, moved::seen),
     get("/giam-sat", Door::Staff, oversight::show),
     get("/giam-sat/danh-tinh", Door::Staff, looks::show),
     get("/giam-sat/tiep-dan", Door::Staff, watch::show),
@@ -118,6 +120,8 @@ pub const ROUTES: &[Route] = &[
     get("/quan-tri/mat-khau", Door::Staff, account::show_password),
     get("/quan-tri/co-quan", Door::Staff, office::show),
     post("/quan-tri/co-quan", Door::Staff, office::save),
+    get("/quan-tri/lich-lam-viec", Door::Staff, calendar::show),
+    post("/quan-tri/lich-lam-viec", Door::Staff, calendar::save),
     get("/lich", Door::Staff, public::soon_inside),
     get("/doi-thoai", Door::Staff, public::soon_inside),
     get("/tiep-dan", Door::Staff, reception::show),

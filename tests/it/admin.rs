@@ -201,6 +201,7 @@ fn the_administrator_sees_no_petition_and_nobody_else_administers() {
             "/quan-tri/tai-khoan/vanthu",
             "/quan-tri/co-quan",
             "/quan-tri/mat-khau",
+            "/quan-tri/lich-lam-viec",
         ] {
             officer.get(path).expect(403);
         }

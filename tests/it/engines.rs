@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use tiepdan::{
     app::open_store,
     domain::{
+        calendar::DayKind,
         clock::ClockState,
         event::Deed,
         factor::{self, Codes, Secret},
@@ -113,6 +114,7 @@ fn worded() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("accounts", "role", codes!(Role)),
         ("answers", "finding", codes!(Finding)),
         ("answers", "state", codes!(AnswerState)),
+        ("calendar_days", "kind", codes!(DayKind)),
         ("choices", "about_decision", codes!(Answer3)),
         ("choices", "topic", codes!(Topic)),
         ("clocks", "state", codes!(ClockState)),
@@ -237,6 +239,9 @@ pub fn lived_in() -> Commune {
     })
     .expect("a second factor");
     extended(&commune);
+    let list = "Thứ Tư 24/11/2027 nghỉ: Ngày Văn hóa Việt Nam";
+    register::set_calendar(commune.store(), &commune.act_of("quantri"), &crate::calendar::signed(&commune, 2027, list))
+        .expect("a calendar");
     commune.minute();
     commune
 }
@@ -291,6 +296,8 @@ const NAMED: &[&str] = &[
     "reception_notes",
     "turns",
     "papers",
+    "calendar_years",
+    "calendar_days",
 ];
 
 #[test]

@@ -95,6 +95,7 @@ const HOUSEKEEPING: &[&str] = &[
     "villages",
     "authorities",
     "petition_search",
+    "seen_moves",
 ];
 
 /// Tables that hold what happened to somebody; only `store/record/` writes them.
@@ -126,6 +127,8 @@ const AUDITED: &[&str] = &[
     "receptions",
     "reception_notes",
     "turns",
+    "calendar_years",
+    "calendar_days",
 ];
 
 /// Tables of which each row belongs to a petition: a query over them starts from a scope.
@@ -168,6 +171,7 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("file/orphan.rs", "all_named", "a copy of the whole commune takes all files along"),
     ("event.rs", "did_already", "asks for the actor's own form, by its keyed hash"),
     ("event.rs", "subject_of_form", "asks for the actor's own form, by its keyed hash"),
+    ("calendar.rs", "open_since", "limits that the portal itself counts again; a page shows numbers and dates"),
     ("round.rs", "told_before", "the portal's own round"),
     ("search.rs", "find", "ids that a scoped query narrows"),
     ("search.rs", "index", "writes the index"),

@@ -16,6 +16,7 @@ mod audit;
 mod backup;
 mod board;
 mod browser;
+mod calendar;
 mod clocks;
 mod commands;
 mod deadline;

@@ -14,8 +14,8 @@ use super::{
     exactly_one,
     row::{AccountRow, ChoiceRow, ClockRow, EventRow, FileRow, PaperRow, PartyRow, PetitionRow, StoryRow, TellingRow},
     schema::{
-        accounts, answers, choices, clocks, concerns, counters, events, files, offices, papers, parties, petitions,
-        stories, tellings, texts,
+        accounts, answers, calendar_days, calendar_years, choices, clocks, concerns, counters, events, files, offices,
+        papers, parties, petitions, stories, tellings, texts,
     },
     search,
 };
@@ -27,6 +27,7 @@ use crate::domain::{
     office::Office,
     person::Account,
     petition::{Answer, Concern, Petition, Story},
+    year_list::YearList,
 };
 
 /// Proof that an act was recorded: the vault opens only against a look, and only what was looked at.
@@ -175,6 +176,7 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::ReceptionNote(note) => schedule::insert_note(tx, note, event),
         Write::Turn(turn) => schedule::insert_turn(tx, turn, event),
         Write::SaveTurn(turn) => schedule::save_turn(tx, turn, event),
+        Write::Year(list, version) => insert_year(tx, list, *version, event),
     }
 }
 
@@ -263,6 +265,34 @@ fn save_office(tx: &mut Tx, office: &Office, event: Id<Event>) -> Result<(), Tro
         }
         Ok(())
     })
+}
+
+/// A revision of the calendar; of two that were made over the same one, the second finds its number taken.
+fn insert_year(tx: &mut Tx, list: &YearList, revision: i32, event: Id<Event>) -> Result<(), Trouble> {
+    let signature = list.signature.as_ref();
+    on!(tx, c => diesel::insert_into(calendar_years::table)
+        .values((
+            calendar_years::revision.eq(revision),
+            calendar_years::year.eq(list.year),
+            calendar_years::signed_name.eq(signature.map(|signature| &signature.name)),
+            calendar_years::signed_title.eq(signature.map(|signature| &signature.title)),
+            calendar_years::document_no.eq(signature.map(|signature| &signature.document_no)),
+            calendar_years::document_date.eq(signature.map(|signature| signature.document_date)),
+            calendar_years::last_event.eq(event),
+        ))
+        .execute(c))?;
+    for listed in &list.days {
+        on!(tx, c => diesel::insert_into(calendar_days::table)
+            .values((
+                calendar_days::revision.eq(revision),
+                calendar_days::day.eq(listed.day),
+                calendar_days::kind.eq(listed.kind),
+                calendar_days::label.eq(&listed.label),
+                calendar_days::last_event.eq(event),
+            ))
+            .execute(c))?;
+    }
+    Ok(())
 }
 
 fn append(tx: &mut Conn, event: &Event) -> Result<(), Trouble> {

@@ -1,6 +1,7 @@
 //! Administration (`/quan-tri`): accounts, the office's facts, what is still missing; no petition anywhere.
 
 pub mod account;
+pub mod calendar;
 pub mod founding;
 pub mod office;
 
@@ -18,6 +19,7 @@ use crate::{
         id::Id,
         office::{Lack, OfficeFacts, Unit, Village},
         person::{Account, Role},
+        redating::years,
     },
     store,
 };
@@ -33,6 +35,8 @@ struct IndexPage<'d> {
     /// When the last copy was made.
     backup: Option<DateTime<Utc>>,
     backup_overdue: Option<OverdueShown>,
+    calendar: Vec<YearShown<'d>>,
+    unsigned_next: Option<i32>,
     done: Option<&'static str>,
 }
 
@@ -55,6 +59,13 @@ struct AccountLine<'d> {
     has_factor: bool,
     /// Kept here, not by the monitors' lead.
     kept: bool,
+}
+
+/// A year's calendar and who signed it.
+#[derive(Serialize)]
+struct YearShown<'d> {
+    year: i32,
+    signed_by: Option<&'d str>,
 }
 
 #[derive(Serialize)]
@@ -87,6 +98,11 @@ pub fn show(desk: &Desk) -> Answer {
         villages: &office.villages,
         backup,
         backup_overdue: overdue.map(|code| OverdueShown { code, words: code.label() }),
+        calendar: years(desk.today())
+            .filter(|year| office.calendar.holds(*year))
+            .map(|year| YearShown { year, signed_by: office.calendar.signed_by(year) })
+            .collect(),
+        unsigned_next: office.calendar.unsigned_next_year(desk.today()),
         done: done(&desk.visit.query.get("da")),
     })
 }

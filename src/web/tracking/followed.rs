@@ -13,7 +13,9 @@ use crate::domain::{
     clock::{ACCEPT_COMPLAINT, Clock, FIRST_REPLY},
     code::Code,
     event::{Deed, Event},
+    id::Id,
     petition::{Case, Kind, Outcome, Petition, Source, Stage, TextKind},
+    redating::Moved,
     telling,
 };
 use crate::web::desk::Desk;
@@ -68,6 +70,10 @@ pub(super) struct Due {
     pub(super) left: i32,
     pub(super) basis: String,
     pub(super) provisional: bool,
+    #[serde(skip)]
+    clock: Id<Clock>,
+    /// The date before a changed calendar moved it.
+    moved_from: Option<NaiveDate>,
 }
 
 #[derive(Serialize)]
@@ -105,7 +111,7 @@ pub(super) struct Ended {
 
 pub(super) fn followed(desk: &Desk, code: &Code, case: &Case, history: &[Event]) -> Followed {
     let petition = &case.petition;
-    let due = due_of(desk, case);
+    let due = due_of(desk, case).map(|due| Due { moved_from: moved_from(&due, history), ..due });
     let late = late_of(desk, due.as_ref(), petition);
     let state = match (&late, petition.stage) {
         (Some(_), _) => "late",
@@ -124,7 +130,10 @@ pub(super) fn followed(desk: &Desk, code: &Code, case: &Case, history: &[Event])
         stage_words: if case.paused().is_some() { "Đang tạm đình chỉ" } else { stage_words(petition) },
         stage_note: None,
         state,
-        since: history.last().map(|event| crate::domain::act::day_of(event.at)),
+        since: history
+            .iter()
+            .rfind(|event| event.deed != Deed::Redate)
+            .map(|event| crate::domain::act::day_of(event.at)),
         follow_path: format!("/don/{}", code.digits()),
         sealed: petition.sealed,
         files: case.files.iter().filter(|file| file.source == Source::Citizen).count(),
@@ -210,7 +219,15 @@ pub(super) fn due_of(desk: &Desk, case: &Case) -> Option<Due> {
         left: clock.left(&desk.office.calendar, desk.today()),
         basis: clock.basis.clone(),
         provisional: clock.provisional,
+        clock: clock.id,
+        moved_from: None,
     })
+}
+
+/// What was promised before, when the date that stands now is one that a changed calendar gave.
+fn moved_from(due: &Due, history: &[Event]) -> Option<NaiveDate> {
+    let last = history.iter().rev().flat_map(Moved::of).find(|moved| moved.clock == due.clock)?;
+    (last.to == due.day).then_some(last.from)
 }
 
 fn late_of(desk: &Desk, due: Option<&Due>, petition: &Petition) -> Option<Late> {

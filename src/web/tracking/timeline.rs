@@ -5,8 +5,10 @@ use serde::Serialize;
 
 use super::followed::due_of;
 use crate::domain::{
+    clock::{FIRST_REPLY, SETTLING},
     event::{Deed, Event},
     petition::{Case, Outcome, Stage},
+    redating::Moved,
 };
 use crate::web::{desk::Desk, page::long_day};
 
@@ -100,6 +102,14 @@ fn past(desk: &Desk, event: &Event, answered: bool) -> Option<Moment> {
             let outcome =
                 event.body.get("outcome").and_then(|outcome| outcome.as_str()).and_then(Outcome::from_code)?;
             ("chat", format!("Ông bà cho biết: {}.", outcome.label().to_lowercase()))
+        }
+        Deed::Redate => {
+            let told = |moved: &Moved| moved.rule == FIRST_REPLY || SETTLING.contains(&moved.rule.as_str());
+            let moved = Moved::of(event).into_iter().rfind(told)?;
+            (
+                "calendar",
+                format!("Lịch nghỉ thay đổi: hạn {} chuyển thành {}.", long_day(moved.from), long_day(moved.to)),
+            )
         }
         Deed::Close => ("check", "Đã 30 ngày không có ý kiến thêm, xã đóng hồ sơ.".to_owned()),
         _ => return None,
