@@ -8,7 +8,7 @@ use super::{
     error::Failure,
     page::Page,
 };
-use crate::store::record::chain;
+use crate::store::{self, record::chain};
 
 #[derive(Serialize)]
 struct HomePage {}
