@@ -1,6 +1,10 @@
 //! The one door through which anything audited changes: load what lies on the table, ask the rule, record.
 
+mod dialogue;
+
 use chrono::NaiveDate;
+
+pub use dialogue::{AtSession, answer_invitation, convene, keep_promise, plan_dialogue};
 
 use crate::{
     domain::{

@@ -10,6 +10,7 @@ use super::{
     act::{Act, Actor},
     clock::Clock,
     code::Code,
+    dialogue::{Dialogue, DialogueText, DialogueTextKind, DialogueWrite},
     event::{Deed, Event},
     factor::{Factor, Secret},
     id::Id,
@@ -64,6 +65,7 @@ pub enum Write {
     SaveTurn(Turn),
     /// A year's list, as the revision of the calendar that it makes.
     Year(Box<YearList>, i32),
+    Dialogue(DialogueWrite),
 }
 
 /// What a petition's own row gives up when it is sealed.
@@ -126,6 +128,26 @@ impl Change {
         change
     }
 
+    /// Something else than a petition came to be.
+    pub(super) fn founding<T, V: Serialize>(id: Id<T>, new: &V, act: &Act, deed: Deed) -> Change {
+        let mut change = Change::about(id, act, deed);
+        change.event.body = difference(&Value::Null, &json!(new));
+        change
+    }
+
+    /// Something else than a petition moved: what differs is computed.
+    pub(super) fn moving<T, V: Serialize>(id: Id<T>, before: &V, after: &V, act: &Act, deed: Deed) -> Change {
+        let mut change = Change::about(id, act, deed);
+        change.event.body = difference(&json!(before), &json!(after));
+        change
+    }
+
+    /// A petition's change that is part of something else too.
+    pub(super) fn also_about<T>(mut self, subject: Id<T>) -> Change {
+        self.event.subject = Some(subject.subject());
+        self
+    }
+
     pub(super) fn with(mut self, write: Write) -> Change {
         self.writes.push(write);
         self
@@ -166,6 +188,29 @@ impl Change {
             salt,
         })));
         self
+    }
+
+    /// A text of a dialogue beside the event, which gets its salted hash.
+    pub(super) fn telling_of(
+        mut self,
+        dialogue: Id<Dialogue>,
+        act: &Act,
+        kind: DialogueTextKind,
+        body: &str,
+    ) -> Change {
+        let salt = hex(&act.salt());
+        self.event.body.insert(format!("{}_hash", kind.code()), json!(text_hash(&salt, body)));
+        let event = self.event.id;
+        self.with(Write::Dialogue(DialogueWrite::Text(Box::new(DialogueText {
+            id: act.mint(),
+            dialogue,
+            event,
+            kind,
+            author: act.by.account().map(|account| account.id),
+            at: act.at,
+            body: body.to_owned(),
+            salt,
+        }))))
     }
 
     /// The petition gets the next incoming number of the year.
@@ -209,7 +254,7 @@ fn event(act: &Act, deed: Deed, petition: Option<Id<Petition>>, body: BTreeMap<S
 }
 
 /// Free text and what the version or the vault guards: named in an event when it moved, never shown.
-const WITHHELD: &[&str] = &["subject", "village"];
+const WITHHELD: &[&str] = &["subject", "village", "project", "place", "bring", "what", "evidence", "words"];
 
 /// Each field that moved, as `[before, after]`.
 fn difference(before: &Value, after: &Value) -> BTreeMap<String, Value> {

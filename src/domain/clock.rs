@@ -11,7 +11,7 @@ use super::{
     change::Write,
     event::Subject,
     id::Id,
-    law::{Direction, Step, Unit, Variant, Whose, count},
+    law::{Deadline, Direction, Step, Unit, Variant, Whose, count},
     office::Office,
     petition::{Case, Party, Petition},
     refusal::Refusal,
@@ -357,4 +357,42 @@ fn lawful(rule: &str, from: NaiveDate, act: &Act, office: &Office, petition: Id<
         first_due: None,
         extended: false,
     })
+}
+
+/// A limit of the law on something else than a petition.
+pub(super) fn lawful_about<T>(
+    subject: Id<T>,
+    rule: &str,
+    from: NaiveDate,
+    act: &Act,
+    office: &Office,
+) -> Result<Clock, Refusal> {
+    let clock = lawful(rule, from, act, office, Id::from_uuid(*subject.uuid()))?;
+    Ok(Clock { petition: None, subject: Some(subject.subject()), ..clock })
+}
+
+/// A limit on something else than a petition that is one named day: its rule, what is to be done, on what ground.
+pub(super) fn on_day_about<T>(
+    subject: Id<T>,
+    (rule, what, basis): (&str, &str, &str),
+    due: NaiveDate,
+    act: &Act,
+    office: &Office,
+) -> Clock {
+    let clocks = Clocks::none(Id::from_uuid(*subject.uuid()), act, office);
+    let own = clocks.own(rule, what, basis, 0, act.today());
+    Clock { petition: None, subject: Some(subject.subject()), due, ..own }
+}
+
+/// A limit on something else that was counted already, backward from a day to come.
+pub(super) fn counted_about<T>(subject: Id<T>, counted: Deadline, what: &str, act: &Act, office: &Office) -> Clock {
+    let Deadline { rule, from, due, length, unit, basis, provisional, trail } = counted;
+    let clock = on_day_about(subject, (&rule, what, &basis), due, act, office);
+    let length = i32::try_from(length).unwrap_or(i32::MAX);
+    Clock { length, unit, started_on: from, provisional, trail: Trail(trail), ..clock }
+}
+
+/// The limit as it ended.
+pub(super) fn ended(clock: &Clock, state: ClockState, on: NaiveDate) -> Write {
+    Write::SaveClock(Box::new(Clock { state, ended_on: Some(on), ..clock.clone() }))
 }

@@ -56,6 +56,20 @@ words!(
         HoldReception "da-tiep-dan" "Đã tiếp dân",
         BookTurn "hen-tiep" "Hẹn gặp, lấy số",
         CancelTurn "bo-hen" "Bỏ hẹn, không đến",
+        PlanDialogue "xep-doi-thoai" "Xếp buổi đối thoại",
+        AnnounceDialogue "thong-bao" "Thông báo đối thoại",
+        InviteGuest "moi" "Mời thêm",
+        TellGuests "bao-nguoi-du" "Đã báo người được mời",
+        Coming "se-den" "Người được mời trả lời",
+        MoveDialogue "doi-ngay" "Dời ngày đối thoại",
+        CallOffDialogue "huy" "Không tổ chức nữa",
+        Attend "diem-danh" "Ghi người dự",
+        WriteMinutes "bien-ban" "Ghi biên bản",
+        SignMinutes "ky-bien-ban" "Biên bản đã ký",
+        Conclude "ket-qua" "Kết quả đối thoại",
+        PublishDialogue "cong-bo" "Công bố kết quả đối thoại",
+        PromiseDone "lam-xong" "Báo đã làm xong",
+        PromiseConfirmed "xac-nhan" "Xác nhận đã làm xong",
     }
 );
 

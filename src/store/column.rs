@@ -17,6 +17,11 @@ use uuid::Uuid;
 use crate::domain::{
     calendar::DayKind,
     clock::{ClockState, Trail},
+    commitment::CommitmentState,
+    dialogue::{
+        Coming, DialogueKind, DialogueStage, DialogueTextKind, ItemOutcome, MinutesContent, MinutesState, Presence,
+        Seat,
+    },
     event::Deed,
     factor::{Codes, Standing},
     id::Id,
@@ -143,6 +148,8 @@ macro_rules! column {
 column!(words Answer3, AnswerState, Channel, ClockState, CloseCode, Deed, Finding, Ground, Kind, Medium, Outcome);
 column!(words NoteKind, Occasion, Part, ReceptionState, TurnState, Via);
 column!(words DayKind, Priority, Purpose, Role, Source, Stage, Standing, TextKind, Topic, Unit);
+column!(words Coming, CommitmentState, DialogueKind, DialogueStage, DialogueTextKind, ItemOutcome, MinutesState);
+column!(words Presence, Seat);
 
 column!(Uid; [T] Id<T>);
 
@@ -216,4 +223,4 @@ impl FromSql<Stamp, Sqlite> for Moment {
     }
 }
 
-column!(json Causes, Codes, Trail, Writers);
+column!(json Causes, Codes, MinutesContent, Trail, Writers);

@@ -6,6 +6,11 @@ use diesel::prelude::{AsChangeset, Insertable, Queryable, Selectable};
 use super::{column::Moment, schema};
 use crate::domain::{
     clock::{Clock, ClockState, Trail},
+    commitment::{Commitment, CommitmentState},
+    dialogue::{
+        AgendaItem, Coming, Dialogue, DialogueKind, DialogueStage, DialogueText, DialogueTextKind, Guest, ItemOutcome,
+        Minutes, MinutesContent, MinutesState, Presence, Seat,
+    },
     event::{Deed, Event, Subject},
     factor::{Codes, Factor},
     id::Id,
@@ -157,6 +162,89 @@ row!(PaperRow papers Paper {
     due_before: Option<NaiveDate>,
     due_after: Option<NaiveDate>,
     remaining: Option<i32>,
+});
+
+row!(DialogueRow dialogues Dialogue {
+    id: Id<Dialogue>,
+    version: i32,
+    kind: DialogueKind,
+    stage: DialogueStage,
+    topic: Option<Topic>,
+    village: Option<String>,
+    project: String,
+    subject: String,
+    chair: Id<Account>,
+    with_front: bool,
+    day: NaiveDate,
+    hour: String,
+    place: String,
+    bring: String,
+    moved_from: Option<NaiveDate>,
+    announced_on: Option<NaiveDate>,
+    published_on: Option<NaiveDate>,
+    sent_on: Option<NaiveDate>,
+});
+
+row!(ItemRow agenda AgendaItem {
+    id: Id<AgendaItem>,
+    dialogue: Id<Dialogue>,
+    petition: Id<Petition>,
+    position: i32,
+    outcome: Option<ItemOutcome>,
+});
+
+row!(GuestRow guests Guest {
+    id: Id<Guest>,
+    dialogue: Id<Dialogue>,
+    position: i32,
+    seat: Seat,
+    petition: Option<Id<Petition>>,
+    party: Option<Id<Party>>,
+    label: String,
+    coming: Option<Coming>,
+    presence: Option<Presence>,
+    medium: Option<Medium>,
+    told_on: Option<NaiveDate>,
+});
+
+row!(MinutesRow minutes Minutes {
+    id: Id<Minutes>,
+    dialogue: Id<Dialogue>,
+    position: i32,
+    revision: i32,
+    state: MinutesState,
+    content: MinutesContent,
+    salt: String,
+    drafter: Id<Account>,
+    signed_on: Option<NaiveDate>,
+});
+
+row!(DialogueTextRow dialogue_texts DialogueText {
+    id: Id<DialogueText>,
+    dialogue: Id<Dialogue>,
+    event: Id<Event>,
+    kind: DialogueTextKind,
+    author: Option<Id<Account>>,
+    at: Moment,
+    body: String,
+    salt: String,
+});
+
+row!(CommitmentRow commitments Commitment {
+    id: Id<Commitment>,
+    version: i32,
+    subject: Id<Subject>,
+    petition: Option<Id<Petition>>,
+    owner: Id<Account>,
+    what: String,
+    evidence: String,
+    due: NaiveDate,
+    state: CommitmentState,
+    done_on: Option<NaiveDate>,
+    words: String,
+    salt: String,
+    confirmed_by: Option<Id<Account>>,
+    confirmed_on: Option<NaiveDate>,
 });
 
 row!(AccountRow accounts Account {

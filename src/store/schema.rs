@@ -621,6 +621,128 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    dialogues (id) {
+        id -> Uid,
+        version -> Integer,
+        kind -> Text,
+        stage -> Text,
+        topic -> Nullable<Text>,
+        village -> Nullable<Text>,
+        project -> Text,
+        subject -> Text,
+        chair -> Uid,
+        with_front -> Bool,
+        day -> Date,
+        hour -> Text,
+        place -> Text,
+        bring -> Text,
+        moved_from -> Nullable<Date>,
+        announced_on -> Nullable<Date>,
+        published_on -> Nullable<Date>,
+        sent_on -> Nullable<Date>,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    agenda (id) {
+        id -> Uid,
+        dialogue -> Uid,
+        petition -> Uid,
+        position -> Integer,
+        outcome -> Nullable<Text>,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    guests (id) {
+        id -> Uid,
+        dialogue -> Uid,
+        position -> Integer,
+        seat -> Text,
+        petition -> Nullable<Uid>,
+        party -> Nullable<Uid>,
+        label -> Text,
+        coming -> Nullable<Text>,
+        presence -> Nullable<Text>,
+        medium -> Nullable<Text>,
+        told_on -> Nullable<Date>,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    minutes (id) {
+        id -> Uid,
+        dialogue -> Uid,
+        position -> Integer,
+        revision -> Integer,
+        state -> Text,
+        content -> Text,
+        salt -> Text,
+        drafter -> Uid,
+        signed_on -> Nullable<Date>,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    dialogue_texts (id) {
+        id -> Uid,
+        dialogue -> Uid,
+        event -> Uid,
+        kind -> Text,
+        author -> Nullable<Uid>,
+        at -> Stamp,
+        body -> Text,
+        salt -> Text,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    commitments (id) {
+        id -> Uid,
+        version -> Integer,
+        subject -> Uid,
+        petition -> Nullable<Uid>,
+        owner -> Uid,
+        what -> Text,
+        evidence -> Text,
+        due -> Date,
+        state -> Text,
+        done_on -> Nullable<Date>,
+        words -> Text,
+        salt -> Text,
+        confirmed_by -> Nullable<Uid>,
+        confirmed_on -> Nullable<Date>,
+        last_event -> Uid,
+    }
+}
+
+joinable!(agenda -> petitions (petition));
+joinable!(agenda -> dialogues (dialogue));
+joinable!(guests -> dialogues (dialogue));
 joinable!(clocks -> petitions (petition));
 joinable!(choices -> petitions (petition));
 joinable!(links -> events (event));
@@ -667,7 +789,13 @@ allow_tables_to_appear_in_same_query!(
     turns,
     calendar_years,
     calendar_days,
-    seen_moves
+    seen_moves,
+    dialogues,
+    agenda,
+    guests,
+    minutes,
+    dialogue_texts,
+    commitments
 );
 
 /// Selects every column of every table once.
@@ -713,5 +841,11 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => calendar_years::table.select(calendar_years::all_columns).limit(0).execute(c))?;
     on!(conn, c => calendar_days::table.select(calendar_days::all_columns).limit(0).execute(c))?;
     on!(conn, c => seen_moves::table.select(seen_moves::all_columns).limit(0).execute(c))?;
+    on!(conn, c => dialogues::table.select(dialogues::all_columns).limit(0).execute(c))?;
+    on!(conn, c => agenda::table.select(agenda::all_columns).limit(0).execute(c))?;
+    on!(conn, c => guests::table.select(guests::all_columns).limit(0).execute(c))?;
+    on!(conn, c => minutes::table.select(minutes::all_columns).limit(0).execute(c))?;
+    on!(conn, c => dialogue_texts::table.select(dialogue_texts::all_columns).limit(0).execute(c))?;
+    on!(conn, c => commitments::table.select(commitments::all_columns).limit(0).execute(c))?;
     Ok(())
 }

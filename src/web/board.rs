@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{
+    commitment::{self, PromiseShown},
     desk::{Answer, Desk},
     error::Failure,
     line::Line,
@@ -108,6 +109,7 @@ struct HeadPage {
     reception: Notice,
     units: Vec<UnitLine>,
     voices: Vec<Voice>,
+    promises: Vec<PromiseShown>,
 }
 
 impl Page for HeadPage {
@@ -148,7 +150,8 @@ fn head(desk: &Desk) -> Answer {
         let percent = figures.percent();
         let moved = moved::part(desk, conn, &sight)?;
         let (reception, units) = (notice(desk, conn)?, units(&counted, desk));
-        Ok::<_, Failure>(HeadPage { moved, jobs, late, soon, figures, percent, reception, units, voices })
+        let promises = commitment::overdue(desk, conn, &sight)?;
+        Ok::<_, Failure>(HeadPage { moved, jobs, late, soon, figures, percent, reception, units, voices, promises })
     })?;
     desk.page(&page)
 }

@@ -3,7 +3,9 @@
 pub mod admin;
 pub mod asset;
 pub mod board;
+pub mod commitment;
 pub mod desk;
+pub mod dialogue;
 pub mod download;
 pub mod draft;
 pub mod error;

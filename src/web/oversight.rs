@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
+    commitment::{self, PromiseShown},
     desk::{Answer, Desk},
     error::Failure,
     figures::{Narrowed, unit_words, village_words},
@@ -59,6 +60,7 @@ struct OversightPage {
     late_entries: Vec<LateEntry>,
     looks: Vec<looks::LookShown>,
     head: Option<ChainHead>,
+    promises: Vec<PromiseShown>,
 }
 
 impl Page for OversightPage {
@@ -215,6 +217,7 @@ fn gather(
         sealed: guarded(store::figures::sealed_count(conn)?),
         late_entries: late_entries(desk, conn, sight)?,
         looks: looks::newest(desk, conn, sight, LOOKS_ROWS)?,
+        promises: commitment::overdue(desk, conn, sight)?,
         head: chain::head(conn)?.map(|(entries, hash)| chain_head(entries, hash)),
     })
 }

@@ -13,6 +13,7 @@ use crate::{
         act::WALL,
         calendar::weekday_name,
         code::grouped,
+        dialogue::decision::Gap,
         event::Deed,
         form::Fields,
         office::Office,
@@ -154,6 +155,7 @@ fn tabs(role: Role, path: &str) -> Vec<Tab> {
         ("/tiep-nhan", "Ghi đơn", "pencil", &[Role::Clerk, Role::VillageHead]),
         ("/tiep-dan", "Tiếp dân", "people", &[Role::Clerk, Role::Chair, Role::ViceChair]),
         ("/ho-so", "Hồ sơ", "document", &[Role::Clerk, Role::Officer, Role::Chair, Role::ViceChair, Role::Monitor]),
+        ("/doi-thoai", "Đối thoại", "chat", super::dialogue::ROLES),
     ];
     all.iter()
         .filter(|(.., roles)| roles.contains(&role))
@@ -279,6 +281,7 @@ fn register_filters(tera: &mut Tera) {
     tera.register_filter("deed", |code: &str, _: Kwargs, _: &State| {
         label(Deed::from_code(code).map(Deed::label), code)
     });
+    tera.register_filter("gap", |code: &str, _: Kwargs, _: &State| label(Gap::from_code(code).map(Gap::label), code));
     tera.register_filter("role", |code: &str, _: Kwargs, _: &State| {
         label(Role::from_code(code).map(Role::label), code)
     });

@@ -1,6 +1,7 @@
 //! One petition (`/ho-so/{id}`): facts, words, limits, who holds it, answers, and the acts that this person may do now.
 
 mod answered;
+mod dialogued;
 mod head;
 mod limit;
 mod told;
@@ -18,6 +19,7 @@ use super::{
 use crate::{
     domain::{
         asking,
+        dialogue::decision::Gap,
         event::Event,
         id::Id,
         person::Role,
@@ -50,6 +52,10 @@ pub struct PetitionPage {
     pub answers: Vec<answered::AnswerShown>,
     pub tellings: Vec<answered::TellingShown>,
     pub files: Vec<answered::FileShown>,
+    /// Dialogues of whose agenda it is.
+    pub dialogues: Vec<dialogued::OfDialogue>,
+    /// What the dialogue before a decision still lacks.
+    pub dialogue_gap: Option<Gap>,
     pub history: Vec<Moment>,
     pub identity: Option<answered::IdentityBox>,
     /// The one or two acts that matter now, open; the others folded.
@@ -95,6 +101,7 @@ pub fn page_of(
 ) -> Result<PetitionPage, Failure> {
     let history = desk.store().read(|conn| store::petition::history(conn, case.petition.id))?;
     let reads = sight.reads_words();
+    let dialogues = dialogued::of(desk, sight, case)?;
     let offer = handling::offer(desk, sight, case, again.as_ref());
     let refused = again.is_some();
     let (posted, trouble, errors) =
@@ -112,6 +119,8 @@ pub fn page_of(
         answers: answered::answers(desk, sight, case),
         tellings: case.tellings.iter().map(answered::telling).collect(),
         files: answered::files(sight, case),
+        dialogue_gap: dialogued::gap(case, &dialogues),
+        dialogues,
         history: history::moments(desk, sight, case, &history),
         identity: answered::identity_box(desk, sight, case),
         first: offer.first,

@@ -72,7 +72,6 @@ pub fn soon(desk: &Desk) -> Answer {
     let title = match desk.visit.path.as_str() {
         "/cong-khai" => "Xã công khai",
         "/lich" => "Lịch làm việc",
-        "/doi-thoai" => "Đối thoại",
         "/bao-cao" => "Báo cáo, sổ theo dõi",
         _ => "Trang này",
     };

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{
     desk::{Answer, Desk},
+    dialogue::shown::{AnnouncedShown, announced},
     page::Page,
 };
 use crate::{
@@ -18,6 +19,7 @@ const AHEAD: Days = Days::new(120);
 #[derive(Serialize)]
 struct SchedulePage {
     days: Vec<Posted>,
+    dialogues: Vec<AnnouncedShown>,
 }
 
 impl Page for SchedulePage {
@@ -47,7 +49,8 @@ pub fn show(desk: &Desk) -> Answer {
     let found = desk.store().read(|conn| store::reception::sittings(conn, today, today + AHEAD))?;
     let shown = |one: &&Sitting| matches!(one.reception.state, ReceptionState::Planned | ReceptionState::CalledOff);
     let days = found.iter().filter(shown).map(|sitting| posted(desk, sitting)).collect();
-    desk.page(&SchedulePage { days })
+    let dialogues = announced(&desk.store().read(store::dialogue::announced)?);
+    desk.page(&SchedulePage { days, dialogues })
 }
 
 fn posted(desk: &Desk, sitting: &Sitting) -> Posted {

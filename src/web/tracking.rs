@@ -2,6 +2,7 @@
 
 mod decree;
 mod followed;
+mod invited;
 mod meet;
 mod reply;
 mod timeline;
@@ -12,6 +13,7 @@ use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+pub use invited::{answer_invitation, show_invitation};
 pub use meet::{meet, show_meet, unmeet};
 pub use reply::{add, say, show_add, show_say};
 pub use words::{open_words, show_words};
@@ -88,6 +90,7 @@ struct PetitionPage {
     p: Followed,
     meeting: Option<Meeting>,
     added: bool,
+    invitation: Option<invited::InvitationShown>,
 }
 
 impl Page for PetitionPage {
@@ -103,7 +106,8 @@ fn follow(desk: &Desk, status: StatusCode, code: &Code, case: &Case, typed: Type
     let history = desk.store().read(|conn| store::petition::history(conn, case.petition.id))?;
     let added = desk.visit.query.get("da-gui") == "1";
     let (p, meeting) = (followed(desk, code, case, &history), meet::meeting(desk, case)?);
-    desk.page_as(status, &PetitionPage { typed, p, meeting, added })
+    let invitation = invited::invitation(desk, code)?;
+    desk.page_as(status, &PetitionPage { typed, p, meeting, invitation, added })
 }
 
 #[derive(Serialize)]

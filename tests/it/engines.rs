@@ -7,6 +7,8 @@ use tiepdan::{
     domain::{
         calendar::DayKind,
         clock::ClockState,
+        commitment::CommitmentState,
+        dialogue::{Coming, DialogueKind, DialogueStage, DialogueTextKind, ItemOutcome, MinutesState, Presence, Seat},
         event::Deed,
         factor::{self, Codes, Secret},
         law::Unit,
@@ -112,6 +114,7 @@ fn worded() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     }
     vec![
         ("accounts", "role", codes!(Role)),
+        ("agenda", "outcome", codes!(ItemOutcome)),
         ("answers", "finding", codes!(Finding)),
         ("answers", "state", codes!(AnswerState)),
         ("calendar_days", "kind", codes!(DayKind)),
@@ -119,9 +122,19 @@ fn worded() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("choices", "topic", codes!(Topic)),
         ("clocks", "state", codes!(ClockState)),
         ("clocks", "unit", UNITS.iter().map(|unit| unit.code()).collect()),
+        ("commitments", "state", codes!(CommitmentState)),
         ("events", "actor", words(&["account", "citizen", "system"])),
         ("files", "purpose", codes!(Purpose)),
         ("files", "source", codes!(Source)),
+        ("dialogue_texts", "kind", codes!(DialogueTextKind)),
+        ("dialogues", "kind", codes!(DialogueKind)),
+        ("dialogues", "stage", codes!(DialogueStage)),
+        ("dialogues", "topic", codes!(Topic)),
+        ("guests", "coming", codes!(Coming)),
+        ("guests", "medium", codes!(Medium)),
+        ("guests", "presence", codes!(Presence)),
+        ("guests", "seat", codes!(Seat)),
+        ("minutes", "state", codes!(MinutesState)),
         ("petitions", "channel", codes!(Channel)),
         ("petitions", "close_code", codes!(CloseCode)),
         ("petitions", "ground", codes!(Ground)),
@@ -242,6 +255,7 @@ pub fn lived_in() -> Commune {
     let list = "Thứ Tư 24/11/2027 nghỉ: Ngày Văn hóa Việt Nam";
     register::set_calendar(commune.store(), &commune.act_of("quantri"), &crate::calendar::signed(&commune, 2027, list))
         .expect("a calendar");
+    crate::dialogue::one_that_was_held(&commune);
     commune.minute();
     commune
 }
@@ -298,6 +312,12 @@ const NAMED: &[&str] = &[
     "papers",
     "calendar_years",
     "calendar_days",
+    "dialogues",
+    "agenda",
+    "guests",
+    "minutes",
+    "dialogue_texts",
+    "commitments",
 ];
 
 #[test]
@@ -353,7 +373,8 @@ fn the_record_is_only_added_to() {
 #[test]
 fn what_is_on_record_cannot_be_deleted_silently() {
     let commune = lived_in();
-    for table in NAMED.iter().filter(|table| !["concerns", "texts", "slots", "reception_notes"].contains(table)) {
+    let erasable = ["concerns", "texts", "slots", "reception_notes", "dialogue_texts"];
+    for table in NAMED.iter().filter(|table| !erasable.contains(table)) {
         let before = commune.data.count(table);
         assert!(commune.data.run(&format!("DELETE FROM {table}")).is_err(), "{table}");
         assert_eq!(commune.data.count(table), before, "{table}");

@@ -129,6 +129,12 @@ const AUDITED: &[&str] = &[
     "turns",
     "calendar_years",
     "calendar_days",
+    "dialogues",
+    "agenda",
+    "guests",
+    "minutes",
+    "dialogue_texts",
+    "commitments",
 ];
 
 /// Tables of which each row belongs to a petition: a query over them starts from a scope.
@@ -152,6 +158,10 @@ const OF_A_PETITION: &[&str] = &[
     "keepings",
     "events",
     "petition_search",
+    "agenda",
+    "guests",
+    "minutes",
+    "commitments",
 ];
 
 /// Functions that read such tables without a scope, each with its reason.
@@ -172,6 +182,13 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("event.rs", "did_already", "asks for the actor's own form, by its keyed hash"),
     ("event.rs", "subject_of_form", "asks for the actor's own form, by its keyed hash"),
     ("calendar.rs", "open_since", "limits that the portal itself counts again; a page shows numbers and dates"),
+    ("dialogue.rs", "fill", "of a dialogue that was loaded in sight, without what hangs on petitions out of it"),
+    ("dialogue.rs", "history", "of a dialogue that was loaded in sight"),
+    ("dialogue.rs", "invited", "whoever holds the code"),
+    ("dialogue.rs", "did_already", "asks for the actor's own form, by its keyed hash"),
+    ("commitment.rs", "load_in_sight", "narrowed by `seen` before a word of it is told"),
+    ("commitment.rs", "open", "narrowed by `seen` before a word of it is told"),
+    ("commitment.rs", "overdue", "narrowed by `seen` before a word of it is told"),
     ("round.rs", "told_before", "the portal's own round"),
     ("search.rs", "find", "ids that a scoped query narrows"),
     ("search.rs", "index", "writes the index"),

@@ -21,6 +21,7 @@ mod clocks;
 mod commands;
 mod deadline;
 mod decisions;
+mod dialogue;
 mod engines;
 mod faults;
 mod files;

@@ -1,6 +1,7 @@
 //! `record`: the one function through which anything audited is written, in one transaction with its event.
 
 pub mod chain;
+mod dialogue;
 mod factor;
 mod schedule;
 pub mod sealed;
@@ -177,6 +178,7 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::Turn(turn) => schedule::insert_turn(tx, turn, event),
         Write::SaveTurn(turn) => schedule::save_turn(tx, turn, event),
         Write::Year(list, version) => insert_year(tx, list, *version, event),
+        Write::Dialogue(write) => dialogue::perform(tx, write, event),
     }
 }
 

@@ -1,0 +1,128 @@
+//! Promises (`/cam-ket`): what was promised to the people, by whom, by when; done by its owner, confirmed by somebody else.
+
+use actix_web::http::StatusCode;
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{
+    desk::{Answer, Desk},
+    dialogue::{ROLES, fingerprint},
+    error::Failure,
+    page::{Page, Typed},
+    petition::unit_name,
+};
+use crate::{
+    domain::{
+        commitment::{Commitment, CommitmentState, may_confirm},
+        event::{Deed, Subject},
+        form::Fields,
+        id::Id,
+        petition::Petition,
+        policy::Sight,
+        refusal::Refusal,
+    },
+    register,
+    store::{self, Conn, Trouble},
+};
+
+#[derive(Serialize)]
+pub struct PromiseShown {
+    id: Id<Commitment>,
+    version: i32,
+    what: String,
+    evidence: String,
+    due: NaiveDate,
+    left: i32,
+    late: bool,
+    state: CommitmentState,
+    state_words: &'static str,
+    owner: String,
+    /// The owner's words, for those who handle petitions.
+    words: String,
+    done_on: Option<NaiveDate>,
+    confirmed_on: Option<NaiveDate>,
+    petition: Option<Id<Petition>>,
+    dialogue: Id<Subject>,
+    can_do: bool,
+    can_confirm: bool,
+}
+
+/// A promise as this visitor may see it: the owner by name to the office, by unit to the Front.
+pub fn shown(desk: &Desk, of: &Commitment) -> PromiseShown {
+    let me = desk.visitor.as_ref();
+    let reads = me.is_some_and(|me| me.role.handles());
+    let owner = desk.office.account(of.owner);
+    let unit = owner.and_then(|owner| unit_name(desk, owner.unit.as_deref()));
+    let name = owner.map(|owner| owner.name.clone()).filter(|_| reads);
+    PromiseShown {
+        id: of.id,
+        version: of.version,
+        what: of.what.clone(),
+        evidence: of.evidence.clone(),
+        due: of.due,
+        left: desk.office.calendar.working_days_left(desk.today(), of.due),
+        late: of.is_overdue(desk.today()),
+        state: of.state,
+        state_words: of.state.label(),
+        owner: name.or(unit).unwrap_or_default(),
+        words: if reads { of.words.clone() } else { String::new() },
+        done_on: of.done_on,
+        confirmed_on: of.confirmed_on,
+        petition: of.petition,
+        dialogue: of.subject,
+        can_do: me.is_some_and(|me| me.id == of.owner) && of.state == CommitmentState::Open,
+        can_confirm: me.is_some_and(|me| may_confirm(me, of)) && of.state == CommitmentState::Done,
+    }
+}
+
+/// Promises whose day is over, for boards.
+pub fn overdue(desk: &Desk, conn: &mut Conn, sight: &Sight) -> Result<Vec<PromiseShown>, Trouble> {
+    let late = store::commitment::overdue(conn, sight, desk.today())?;
+    Ok(late.iter().map(|promise| shown(desk, promise)).collect())
+}
+
+#[derive(Serialize)]
+struct PromisesPage {
+    #[serde(flatten)]
+    typed: Typed,
+    posted: String,
+    trouble: String,
+    promises: Vec<PromiseShown>,
+}
+
+impl Page for PromisesPage {
+    const TEMPLATE: &'static str = "dialogue/promises.html";
+}
+
+/// `GET /cam-ket`: all that is not confirmed yet.
+pub fn index(desk: &Desk) -> Answer {
+    desk.account_as(ROLES)?;
+    desk.page(&page_of(desk, Typed::of(TYPED, &Fields::new(), Vec::new()), String::new(), String::new())?)
+}
+
+const TYPED: &[&str] = &["words", "done_on"];
+
+fn page_of(desk: &Desk, typed: Typed, posted: String, trouble: String) -> Result<PromisesPage, Failure> {
+    let sight = desk.sight()?;
+    let promises = desk.store().read(|conn| store::commitment::open(conn, &sight))?;
+    Ok(PromisesPage { typed, posted, trouble, promises: promises.iter().map(|one| shown(desk, one)).collect() })
+}
+
+/// `POST /cam-ket/{id}/{act}`.
+pub fn act(desk: &Desk) -> Answer {
+    desk.account()?;
+    let id: Id<Commitment> = desk.visit.part("id").parse().map_err(|_| Failure::Gone)?;
+    let deed = Deed::from_code(desk.visit.part("act"));
+    let deed = deed.filter(|deed| [Deed::PromiseDone, Deed::PromiseConfirmed].contains(deed)).ok_or(Failure::Gone)?;
+    let act = desk.act().with_form(fingerprint(desk, &id.to_string(), deed)?);
+    let (status, trouble, errors) = match register::keep_promise(desk.store(), &act, id, deed, &desk.visit.fields) {
+        Ok(_) => return desk.see("/cam-ket"),
+        Err(register::Failure::Refused(Refusal::Fields(errors))) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, String::new(), errors)
+        }
+        Err(register::Failure::Refused(Refusal::Untimely(words))) => (StatusCode::CONFLICT, words, Vec::new()),
+        Err(failure) => return Err(failure.into()),
+    };
+    let typed = Typed::of(TYPED, &desk.visit.fields, errors);
+    desk.page_as(status, &page_of(desk, typed, id.to_string(), trouble)?)
+}
