@@ -50,6 +50,8 @@ pub enum BackupError {
     Damaged(&'static str),
     #[error("bản sao của một bản mới hơn (cơ sở dữ liệu ở {0}); xin dùng chương trình mới hơn")]
     Newer(String),
+    #[error("một lần khôi phục khác đang chạy ở đây")]
+    Running,
     #[error("chỗ khôi phục phải trống, mà ở đó đã có {0}")]
     Occupied(String),
     #[error(transparent)]

@@ -5,7 +5,7 @@
 //! the number tells a whole commune from a half, and a half is cleared away when it is tried again.
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -65,7 +65,12 @@ pub fn bring_back(
     place.must_be_empty(from)?;
     let had_database = place.database_files().iter().any(|path| path.exists());
     let id = hex(&keys::random::<16>());
-    place.mark(&id)?;
+    let _held = place.mark(&id)?;
+    // Again, now that nobody else can begin: another run may have ended between the look and the marker.
+    if let Err(error) = place.must_be_empty(from) {
+        place.unmark()?;
+        return Err(error);
+    }
     match place.fill(&container, &contents, &id, watch) {
         Ok(migrated) => {
             place.unmark()?;
@@ -123,11 +128,15 @@ impl Place {
 
     /// After a crash: what stands whole is whole, what does not is cleared away.
     fn settle_earlier(&self, contents: &Contents) -> Result<Option<Brought>, BackupError> {
-        let Ok(id) = fs::read_to_string(self.marker()) else { return Ok(None) };
+        let Ok(marker) = File::open(self.marker()) else { return Ok(None) };
+        if matches!(marker.try_lock(), Err(TryLockError::WouldBlock)) {
+            return Err(BackupError::Running);
+        }
+        let id = io::read_to_string(marker).map_err(BackupError::of(&self.marker()))?;
         let is_whole = self.holding(&contents.keys)?.is_some_and(|found| found.restored.as_deref() == Some(id.trim()));
         if !is_whole {
             // The place was empty when the marker was set, so all that lies here is the half.
-            self.clear(false);
+            self.clear(&contents.keys, false);
         }
         self.unmark()?;
         Ok(is_whole.then(|| contents.brought(Vec::new(), true)))
@@ -147,7 +156,7 @@ impl Place {
                 return Ok(contents.brought(Vec::new(), false));
             }
             Ok(_) => {
-                self.clear(had_database);
+                self.clear(&contents.keys, had_database);
                 self.unmark()?;
             }
             // Nobody can tell now: the marker stays, and the next run settles it.
@@ -177,7 +186,8 @@ impl Place {
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let path = entry.path();
             // The copy itself may lie here, and so may other folders; the database is asked below.
-            if path.is_file() && path.canonicalize().ok() != copy && !databases.contains(&path) {
+            let is_known = path == self.marker() || databases.contains(&path) || path.canonicalize().ok() == copy;
+            if path.is_file() && !is_known {
                 return occupied(&path);
             }
         }
@@ -187,14 +197,19 @@ impl Place {
         }
     }
 
-    fn mark(&self, id: &str) -> Result<(), BackupError> {
+    /// Whoever holds the marker is still at work; a killed program holds nothing.
+    fn mark(&self, id: &str) -> Result<File, BackupError> {
         make_folder(&self.folder).map_err(BackupError::of(&self.folder))?;
         let marker = self.marker();
         let mut file = new_file(&marker).map_err(BackupError::of(&marker))?;
+        if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+            return Err(BackupError::Running);
+        }
         file.write_all(id.as_bytes())
             .and_then(|()| file.sync_all())
             .and_then(|()| sync_folder_of(&marker))
-            .map_err(BackupError::of(&marker))
+            .map_err(BackupError::of(&marker))?;
+        Ok(file)
     }
 
     fn unmark(&self) -> Result<(), BackupError> {
@@ -225,9 +240,11 @@ impl Place {
         Ok(loading.finish(id, contents.head.made_at)?)
     }
 
-    /// Takes away everything that this or a broken run put into the empty place.
-    fn clear(&self, keep_database: bool) {
-        let _ = fs::remove_file(&self.key_file);
+    /// Takes away everything that this or a broken run put into the empty place; somebody else's key stays.
+    fn clear(&self, keys: &Keys, keep_database: bool) {
+        if fs::read_to_string(&self.key_file).is_ok_and(|found| keys.text().starts_with(&found)) {
+            let _ = fs::remove_file(&self.key_file);
+        }
         for entry in fs::read_dir(&self.files).into_iter().flatten().flatten() {
             let _ = fs::remove_file(entry.path());
         }

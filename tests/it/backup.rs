@@ -485,8 +485,28 @@ fn a_whole_restoring_whose_end_was_not_heard_is_known() {
     let before = rows(&data);
     let marker = data.folder.path().join("khoi-phuc.dang-do");
     fs::write(&marker, &id).expect("written");
+    // As long as somebody holds it, they are at work, and nobody clears anything away.
+    let held = fs::File::open(&marker).expect("the marker");
+    held.lock().expect("held");
+    terminal.fails("restore", &copy, "đang chạy");
+    drop(held);
+    assert!(marker.exists() && rows(&data) == before);
     assert!(terminal.does("restore", &copy).contains("đã trọn vẹn"));
     assert!(rows(&data) == before && !marker.exists());
+}
+
+#[test]
+fn four_that_put_back_at_once_fill_the_place_once() {
+    let shelf = Shelf::new();
+    let (commune, copy) = copied(&shelf);
+    let data = Data::empty();
+    let terminal = Terminal::at(&data);
+    let children: Vec<Child> = (0..4).map(|_| terminal.start("restore", &copy)).collect();
+    let done: Vec<Output> = children.into_iter().map(|child| child.wait_with_output().expect("an end")).collect();
+    let whole = done.iter().filter(|done| done.status.success()).count();
+    assert_eq!(whole, 1, "{:?}", done.iter().map(err).collect::<Vec<_>>());
+    assert!(rows(&data) == rows(&commune.data) && file_bytes(&data) == file_bytes(&commune.data));
+    terminal.head();
 }
 
 #[test]

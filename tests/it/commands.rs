@@ -150,9 +150,17 @@ fn bad_usage_is_two_and_help_is_there() {
     for args in [&["quen"][..], &["deadline"], &["audit"], &["account", "add"], &["serve", "--listen", "cổng 80"]] {
         assert_eq!(tiepdan(&data, args, "").status.code(), Some(2), "{args:?}");
     }
-    for args in
-        [&["serve"][..], &["demo"], &["migrate"], &["account", "add"], &["deadline"], &["audit", "verify"], &["health"]]
-    {
+    for args in [
+        &["serve"][..],
+        &["demo"],
+        &["migrate"],
+        &["account", "add"],
+        &["deadline"],
+        &["audit", "verify"],
+        &["health"],
+        &["backup"],
+        &["restore"],
+    ] {
         let help = tiepdan(&data, &[args, &["--help"]].concat(), "");
         assert!(help.status.success() && out(&help).len() > 100, "{args:?}");
     }
