@@ -24,6 +24,7 @@ use crate::{
         reception::{Reception, Sitting},
         redating,
         refusal::Refusal,
+        reminder::Reminder,
         slot::Slot,
         telling,
     },
@@ -136,6 +137,16 @@ impl<A: Dossier, B: Dossier> Dossier for (A, B) {
     type Facts = (A::Facts, B::Facts);
     fn take(&self, tx: &mut Tx, act: &Act, office: &Office) -> Result<Self::Facts, Failure> {
         Ok((self.0.take(tx, act, office)?, self.1.take(tx, act, office)?))
+    }
+}
+
+/// One petition with what was told of its limits: for the morning round.
+pub struct Reminding(pub Id<Petition>);
+
+impl Dossier for Reminding {
+    type Facts = (Case, Vec<Reminder>);
+    fn take(&self, tx: &mut Tx, act: &Act, office: &Office) -> Result<Self::Facts, Failure> {
+        Ok((self.0.take(tx, act, office)?, store::reminder::of_petition(tx, self.0)?))
     }
 }
 

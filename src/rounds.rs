@@ -1,5 +1,7 @@
 //! What the portal does by itself, once a minute: chains events, tidies, closes what the person is silent on.
 
+pub mod morning;
+
 use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
@@ -55,7 +57,11 @@ pub fn minute(store: &Store, now: DateTime<Utc>) -> Result<(), Failure> {
     }
     let slot = day_of(now).to_string();
     once(store, "close-silent", &slot, now, || close_silent(store, now))?;
-    once(store, "orphan-files", &slot, now, || remove_orphans(store, now))
+    once(store, "orphan-files", &slot, now, || remove_orphans(store, now))?;
+    if morning::is_due(&store.read(store::office::load)?, now) {
+        once(store, "morning", &slot, now, || morning::run(store, now))?;
+    }
+    Ok(())
 }
 
 /// Bytes whose upload broke off, or whose draft ran out.

@@ -19,6 +19,7 @@ use super::{
     person::{Account, Identity},
     petition::{Answer, Choice, Concern, Party, Petition, PetitionFile, Story, Telling, Text, TextKind},
     reception::{Reception, note::Note, turn::Turn},
+    reminder::Reminder,
     slot::Slot,
     year_list::YearList,
 };
@@ -63,6 +64,8 @@ pub enum Write {
     /// The next number of a reception: only one of many gets it.
     Turn(Turn),
     SaveTurn(Turn),
+    /// A step of a limit that was told: refused by the database when it was told before.
+    Reminder(Reminder),
     /// A year's list, as the revision of the calendar that it makes.
     Year(Box<YearList>, i32),
     Dialogue(DialogueWrite),

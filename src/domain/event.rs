@@ -46,6 +46,7 @@ words!(
         Office "co-quan" "Sửa thông tin cơ quan",
         Calendar "lich-lam-viec" "Sửa lịch làm việc",
         Redate "doi-han" "Tính lại hạn theo lịch nghỉ",
+        Remind "nhac" "Nhắc hạn",
         SignIn "dang-nhap" "Đăng nhập",
         SignInFailed "dang-nhap-hong" "Đăng nhập không được",
         Refused "tu-choi" "Bị từ chối",

@@ -37,6 +37,7 @@ use crate::domain::{
         note::NoteKind,
         turn::{TurnState, Via},
     },
+    reminder::Step,
     slot::{Occasion, Part},
 };
 
@@ -147,7 +148,7 @@ macro_rules! column {
 
 column!(words Answer3, AnswerState, Channel, ClockState, CloseCode, Deed, Finding, Ground, Kind, Medium, Outcome);
 column!(words NoteKind, Occasion, Part, ReceptionState, TurnState, Via);
-column!(words DayKind, Priority, Purpose, Role, Source, Stage, Standing, TextKind, Topic, Unit);
+column!(words DayKind, Step, Priority, Purpose, Role, Source, Stage, Standing, TextKind, Topic, Unit);
 column!(words Coming, CommitmentState, DialogueKind, DialogueStage, DialogueTextKind, ItemOutcome, MinutesState);
 column!(words Presence, Seat);
 

@@ -17,6 +17,7 @@ pub mod office;
 pub mod petition;
 pub mod reception;
 pub mod record;
+pub mod reminder;
 pub mod round;
 mod row;
 mod schema;

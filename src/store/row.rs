@@ -27,6 +27,7 @@ use crate::domain::{
         note::{Note, NoteKind},
         turn::{Turn, TurnState, Via},
     },
+    reminder::{Reminder, Step},
     slot::{Occasion, Part, Slot},
 };
 
@@ -121,6 +122,14 @@ row!(ClockRow clocks Clock {
     remaining: Option<i32>,
     first_due: Option<NaiveDate>,
     extended: bool,
+});
+
+row!(ReminderRow reminders Reminder {
+    clock: Id<Clock>,
+    step: Step,
+    due: NaiveDate,
+    petition: Id<Petition>,
+    told_on: NaiveDate,
 });
 
 row!(AnswerRow answers Answer {

@@ -743,6 +743,31 @@ table! {
 joinable!(agenda -> petitions (petition));
 joinable!(agenda -> dialogues (dialogue));
 joinable!(guests -> dialogues (dialogue));
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    reminders (clock, step, due) {
+        clock -> Uid,
+        step -> Text,
+        due -> Date,
+        petition -> Uid,
+        told_on -> Date,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    digests (account, day) {
+        account -> Uid,
+        day -> Date,
+        body -> Text,
+    }
+}
+
 joinable!(clocks -> petitions (petition));
 joinable!(choices -> petitions (petition));
 joinable!(links -> events (event));
@@ -795,7 +820,9 @@ allow_tables_to_appear_in_same_query!(
     guests,
     minutes,
     dialogue_texts,
-    commitments
+    commitments,
+    reminders,
+    digests
 );
 
 /// Selects every column of every table once.
@@ -847,5 +874,7 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => minutes::table.select(minutes::all_columns).limit(0).execute(c))?;
     on!(conn, c => dialogue_texts::table.select(dialogue_texts::all_columns).limit(0).execute(c))?;
     on!(conn, c => commitments::table.select(commitments::all_columns).limit(0).execute(c))?;
+    on!(conn, c => reminders::table.select(reminders::all_columns).limit(0).execute(c))?;
+    on!(conn, c => digests::table.select(digests::all_columns).limit(0).execute(c))?;
     Ok(())
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{
     commitment::{self, PromiseShown},
     desk::{Answer, Desk},
+    digest::{self, DigestPart},
     error::Failure,
     line::Line,
     moved::{self, MovedPart},
@@ -101,6 +102,7 @@ fn filter_of(queue: Queue, desk: &Desk) -> Result<Filter, Failure> {
 #[derive(Serialize)]
 struct HeadPage {
     moved: MovedPart,
+    digest: Option<DigestPart>,
     jobs: Part,
     late: usize,
     soon: usize,
@@ -150,8 +152,21 @@ fn head(desk: &Desk) -> Answer {
         let percent = figures.percent();
         let moved = moved::part(desk, conn, &sight)?;
         let (reception, units) = (notice(desk, conn)?, units(&counted, desk));
+        let digest = digest::part(desk, conn)?;
         let promises = commitment::overdue(desk, conn, &sight)?;
-        Ok::<_, Failure>(HeadPage { moved, jobs, late, soon, figures, percent, reception, units, voices, promises })
+        Ok::<_, Failure>(HeadPage {
+            digest,
+            moved,
+            jobs,
+            late,
+            soon,
+            figures,
+            percent,
+            reception,
+            units,
+            voices,
+            promises,
+        })
     })?;
     desk.page(&page)
 }
@@ -192,6 +207,7 @@ fn voices(counts: Vec<(Outcome, i64)>) -> Vec<Voice> {
 struct ClerkPage {
     reception: Notice,
     moved: MovedPart,
+    digest: Option<DigestPart>,
     overdue: Part,
     today_due: Part,
     soon: Part,
@@ -212,6 +228,7 @@ fn clerk(desk: &Desk) -> Answer {
         Ok::<_, Failure>(ClerkPage {
             reception: notice(desk, conn)?,
             moved: moved::part(desk, conn, &desk.sight()?)?,
+            digest: digest::part(desk, conn)?,
             overdue: due(desk, conn, Urgency::Overdue)?,
             today_due: due(desk, conn, Urgency::Today)?,
             soon: due(desk, conn, Urgency::Soon)?,
@@ -229,6 +246,7 @@ fn clerk(desk: &Desk) -> Answer {
 #[derive(Serialize)]
 struct OfficerPage {
     moved: MovedPart,
+    digest: Option<DigestPart>,
     mend: Part,
     mine: Part,
 }
@@ -243,7 +261,8 @@ fn officer(desk: &Desk) -> Answer {
         let mend = queue(desk, conn, Queue::Mend, PART_ROWS)?;
         let mine = queue(desk, conn, Queue::Mine, QUEUE_ROWS)?;
         let moved = moved::part(desk, conn, &desk.sight()?)?;
-        Ok::<_, Failure>(OfficerPage { moved, mend, mine })
+        let digest = digest::part(desk, conn)?;
+        Ok::<_, Failure>(OfficerPage { digest, moved, mend, mine })
     })?;
     desk.page(&page)
 }

@@ -14,6 +14,7 @@ use crate::domain::{
     petition::{Case, Finding, Kind, Medium, Outcome, Stage, TextKind},
     policy::Sight,
     redating::Moved,
+    reminder::Told,
 };
 
 /// One line of the history.
@@ -50,6 +51,7 @@ fn moment(desk: &Desk, sight: &Sight, case: &Case, run: &[Event]) -> Moment {
     let reads = sight.reads_words();
     let event = &run[0];
     let mut facts = facts(desk, event, reads);
+    facts.extend(Told::of(event).iter().map(|told| told_words(desk, case, told, reads)));
     facts.extend(Moved::of(event).iter().map(|moved| moved_words(case, moved)));
     if run.len() > 1 {
         facts.push(format!("{} lần", run.len()));
@@ -92,6 +94,7 @@ fn icon(deed: Deed) -> &'static str {
         Deed::Voice | Deed::Ask => "chat",
         Deed::Identity | Deed::OpenSealed | Deed::OpenPaper => "eye",
         Deed::Redate => "calendar",
+        Deed::Remind => "clock",
         _ => "document",
     }
 }
@@ -167,6 +170,21 @@ fn moved_limit(event: &Event, day: &impl Fn(&str) -> String) -> Vec<String> {
         facts.push(format!("hạn từ {} sang {}", day(before), day(after)));
     }
     facts
+}
+
+/// “Trả lời lần đầu cho người gửi, hạn 27/11/2026: quá hạn, báo Chủ tịch”.
+fn told_words(desk: &Desk, case: &Case, told: &Told, reads: bool) -> String {
+    let what = case.clocks.iter().find(|clock| clock.id == told.clock).map_or("Thời hạn", |clock| &clock.what);
+    let account = |id: &Id<Account>| desk.office.account(*id);
+    let mut names: Vec<&str> = told
+        .to
+        .iter()
+        .filter_map(account)
+        .map(|account| if reads { account.name.as_str() } else { account.role.label() })
+        .collect();
+    names.dedup();
+    let to = if names.is_empty() { String::new() } else { format!(", báo {}", names.join(", ")) };
+    format!("{what}, hạn {}: {}{to}", told.due.format("%d/%m/%Y"), told.step.label().to_lowercase())
 }
 
 /// “Trả lời lần đầu cho người gửi: 26/11/2026 thành 27/11/2026”.

@@ -41,6 +41,8 @@ pub struct Line {
     telling: Option<Limit>,
     /// A khiếu nại that names the chairman.
     pub names_chair: bool,
+    /// Since when the chairman and the Front were told that it is overdue.
+    pub told: Option<NaiveDate>,
 }
 
 /// One limit with the days that are left.
@@ -84,6 +86,7 @@ impl Line {
             limits: running.iter().map(|clock| Limit::of(desk, clock)).collect(),
             telling: telling.map(|clock| Limit::of(desk, clock)),
             names_chair: false,
+            told: None,
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod board;
 pub mod commitment;
 pub mod desk;
 pub mod dialogue;
+pub mod digest;
 pub mod download;
 pub mod draft;
 pub mod error;

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{
     commitment::{self, PromiseShown},
     desk::{Answer, Desk},
+    digest::{self, DigestPart},
     error::Failure,
     figures::{Narrowed, unit_words, village_words},
     line::Line,
@@ -44,6 +45,7 @@ const HEAD_DIGITS: usize = 16;
 
 #[derive(Serialize)]
 struct OversightPage {
+    digest: Option<DigestPart>,
     figures: Figures,
     percent: Option<i64>,
     chips: Vec<Chip>,
@@ -203,6 +205,7 @@ fn gather(
     let figures = Figures::of(&counted);
     let (lines, next) = lines(desk, conn, sight, shown, narrowed)?;
     Ok(OversightPage {
+        digest: digest::part(desk, conn)?,
         percent: figures.percent(),
         figures,
         chips: chips(desk, conn, sight, shown)?,
@@ -238,9 +241,11 @@ fn lines(
         store::board::list(conn, sight, &Filter { after, rows: Some(CLOCK_ROWS), ..shown.filter(desk, narrowed) })?;
     let ids: Vec<Id<Petition>> = page.rows.iter().map(|row| row.petition.id).collect();
     let named = store::figures::naming_chair(conn, &ids)?;
+    let told = store::reminder::overdue_told(conn, &ids)?;
     let line = |row| {
         let mut line = Line::of(desk, sight, row);
         line.names_chair = named.contains(&line.id);
+        line.told = told.get(&line.id).copied();
         line
     };
     let query = format!("{}{}", shown.query(), narrowed.query());

@@ -22,6 +22,7 @@ use tiepdan::{
             note::NoteKind,
             turn::{self, TurnState, Via},
         },
+        reminder::Step,
         slot::{Occasion, Part},
     },
     register::{self, FactorOf},
@@ -148,6 +149,7 @@ fn worded() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("receptions", "state", codes!(ReceptionState)),
         ("reception_notes", "kind", codes!(NoteKind)),
         ("reception_notes", "part", codes!(Part)),
+        ("reminders", "step", codes!(Step)),
         ("rounds", "state", words(&["running", "done"])),
         ("slots", "occasion", codes!(Occasion)),
         ("slots", "part", codes!(Part)),
@@ -257,6 +259,7 @@ pub fn lived_in() -> Commune {
         .expect("a calendar");
     crate::dialogue::one_that_was_held(&commune);
     commune.minute();
+    commune.at("2026-12-07T08:00").minute();
     commune
 }
 
@@ -318,6 +321,7 @@ const NAMED: &[&str] = &[
     "minutes",
     "dialogue_texts",
     "commitments",
+    "reminders",
 ];
 
 #[test]

@@ -28,14 +28,21 @@ const KILLS: u32 = 20;
 const PHONES: usize = 4;
 
 /// The program itself, started on a data folder.
-struct Portal {
+pub struct Portal {
     child: Child,
-    base: String,
+    pub base: String,
 }
 
 impl Portal {
     /// `before` stands before the program on the command line; `hours` after the beginning it wakes up.
     fn start(data: &Data, port: u16, hours: u32, before: &[&str]) -> Portal {
+        let portal = Portal::launch(data, port, hours, before);
+        portal.wait();
+        portal
+    }
+
+    /// The same, without waiting until it answers.
+    pub fn launch(data: &Data, port: u16, hours: u32, before: &[&str]) -> Portal {
         let program = env!("CARGO_BIN_EXE_tiepdan");
         let line: Vec<&str> = before.iter().copied().chain([program, "serve"]).collect();
         let now = moment(BEGINNING) + TimeDelta::hours(i64::from(hours));
@@ -51,9 +58,7 @@ impl Portal {
             .stderr(Stdio::inherit())
             .spawn()
             .expect("the program starts");
-        let portal = Portal { child, base: format!("http://127.0.0.1:{port}") };
-        portal.wait();
-        portal
+        Portal { child, base: format!("http://127.0.0.1:{port}") }
     }
 
     fn wait(&self) {
@@ -70,7 +75,7 @@ impl Portal {
     }
 
     /// SIGKILL: no goodbye.
-    fn kill(self) {
+    pub fn kill(self) {
         drop(self);
     }
 }
@@ -83,7 +88,7 @@ impl Drop for Portal {
     }
 }
 
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     let socket = TcpListener::bind("127.0.0.1:0").expect("a port");
     socket.local_addr().expect("an address").port()
 }

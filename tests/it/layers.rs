@@ -96,6 +96,7 @@ const HOUSEKEEPING: &[&str] = &[
     "authorities",
     "petition_search",
     "seen_moves",
+    "digests",
 ];
 
 /// Tables that hold what happened to somebody; only `store/record/` writes them.
@@ -135,6 +136,7 @@ const AUDITED: &[&str] = &[
     "minutes",
     "dialogue_texts",
     "commitments",
+    "reminders",
 ];
 
 /// Tables of which each row belongs to a petition: a query over them starts from a scope.
@@ -181,6 +183,8 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("file/orphan.rs", "all_named", "a copy of the whole commune takes all files along"),
     ("event.rs", "did_already", "asks for the actor's own form, by its keyed hash"),
     ("event.rs", "subject_of_form", "asks for the actor's own form, by its keyed hash"),
+    ("reminder.rs", "pending", "the portal's own round"),
+    ("reminder.rs", "overdue_told", "of petitions that a scoped list found"),
     ("calendar.rs", "open_since", "limits that the portal itself counts again; a page shows numbers and dates"),
     ("dialogue.rs", "fill", "of a dialogue that was loaded in sight, without what hangs on petitions out of it"),
     ("dialogue.rs", "history", "of a dialogue that was loaded in sight"),

@@ -34,6 +34,7 @@ mod permissions;
 mod petition;
 mod reception;
 mod reviewed;
+mod rounds;
 mod sealed;
 mod search;
 mod security;

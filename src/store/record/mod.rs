@@ -13,10 +13,13 @@ use super::{
     Conn, Trouble, Tx,
     connection::on,
     exactly_one,
-    row::{AccountRow, ChoiceRow, ClockRow, EventRow, FileRow, PaperRow, PartyRow, PetitionRow, StoryRow, TellingRow},
+    row::{
+        AccountRow, ChoiceRow, ClockRow, EventRow, FileRow, PaperRow, PartyRow, PetitionRow, ReminderRow, StoryRow,
+        TellingRow,
+    },
     schema::{
         accounts, answers, calendar_days, calendar_years, choices, clocks, concerns, counters, events, files, offices,
-        papers, parties, petitions, stories, tellings, texts,
+        papers, parties, petitions, reminders, stories, tellings, texts,
     },
     search,
 };
@@ -177,6 +180,11 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::ReceptionNote(note) => schedule::insert_note(tx, note, event),
         Write::Turn(turn) => schedule::insert_turn(tx, turn, event),
         Write::SaveTurn(turn) => schedule::save_turn(tx, turn, event),
+        Write::Reminder(reminder) => {
+            let row = ReminderRow::from(reminder);
+            on!(tx, c => diesel::insert_into(reminders::table).values((row, reminders::last_event.eq(event))).execute(c))?;
+            Ok(())
+        }
         Write::Year(list, version) => insert_year(tx, list, *version, event),
         Write::Dialogue(write) => dialogue::perform(tx, write, event),
     }

@@ -16,6 +16,7 @@ use crate::domain::{
     id::Id,
     petition::{Case, Kind, Outcome, Petition, Source, Stage, TextKind},
     redating::Moved,
+    reminder::{Step, Told},
     telling,
 };
 use crate::web::desk::Desk;
@@ -112,7 +113,7 @@ pub(super) struct Ended {
 pub(super) fn followed(desk: &Desk, code: &Code, case: &Case, history: &[Event]) -> Followed {
     let petition = &case.petition;
     let due = due_of(desk, case).map(|due| Due { moved_from: moved_from(&due, history), ..due });
-    let late = late_of(desk, due.as_ref(), petition);
+    let late = late_of(desk, due.as_ref(), petition, history);
     let state = match (&late, petition.stage) {
         (Some(_), _) => "late",
         (None, Stage::Answered | Stage::Closed) => "ok",
@@ -132,7 +133,7 @@ pub(super) fn followed(desk: &Desk, code: &Code, case: &Case, history: &[Event])
         state,
         since: history
             .iter()
-            .rfind(|event| event.deed != Deed::Redate)
+            .rfind(|event| !matches!(event.deed, Deed::Redate | Deed::Remind))
             .map(|event| crate::domain::act::day_of(event.at)),
         follow_path: format!("/don/{}", code.digits()),
         sealed: petition.sealed,
@@ -230,10 +231,15 @@ fn moved_from(due: &Due, history: &[Event]) -> Option<NaiveDate> {
     (last.to == due.day).then_some(last.from)
 }
 
-fn late_of(desk: &Desk, due: Option<&Due>, petition: &Petition) -> Option<Late> {
+fn late_of(desk: &Desk, due: Option<&Due>, petition: &Petition, history: &[Event]) -> Option<Late> {
     let due = due.filter(|due| due.left < 0)?;
     let holder = holder_of(desk, petition).map_or_else(|| "Xã".to_owned(), |holder| holder.unit);
-    Some(Late { days: -due.left, due: due.day, holder, told: None })
+    let is_told = |event: &&Event| {
+        let steps = Told::of(event);
+        steps.iter().any(|told| (told.clock, told.step, told.due) == (due.clock, Step::Overdue, due.day))
+    };
+    let told = history.iter().find(is_told).map(|event| crate::domain::act::day_of(event.at).to_string());
+    Some(Late { days: -due.left, due: due.day, holder, told })
 }
 
 fn awaiting_of(case: &Case) -> Option<AwaitingSignature> {

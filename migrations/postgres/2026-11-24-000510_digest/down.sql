@@ -1,0 +1,3 @@
+DROP TABLE digests;
+DROP TABLE reminders;
+DELETE FROM deeds WHERE code = 'nhac';

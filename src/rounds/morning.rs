@@ -1,0 +1,115 @@
+//! The morning round, at seven on working days: each step that a limit has reached is told once, and each board gets its digest.
+
+use chrono::{DateTime, Days, NaiveTime, Utc};
+
+use crate::{
+    domain::{
+        act::{Act, Actor, WALL, day_of},
+        digest::{Digest, Matter, Reach, minds_calendar},
+        id::Id,
+        office::Office,
+        person::{Account, Role},
+        petition::{Petition, Stage},
+        policy::Sight,
+        refusal::Refusal,
+        reminder,
+        urgency::Urgency,
+    },
+    keys,
+    register::{self, Failure, Reminding},
+    store::{
+        self, Conn, Store, Trouble,
+        board::{DueBetween, Filter},
+        waiting::Waiting,
+    },
+};
+
+/// By the wall clock.
+const HOUR: NaiveTime = match NaiveTime::from_hms_opt(7, 0, 0) {
+    Some(time) => time,
+    None => NaiveTime::MIN,
+};
+/// A petition that two servers remind of at once is looked at again so often.
+const TRIES_MAX: usize = 5;
+const DIGESTS_KEPT: Days = Days::new(60);
+
+/// The day's round is due: the office works today, and it is past seven.
+pub fn is_due(office: &Office, now: DateTime<Utc>) -> bool {
+    now.with_timezone(&WALL).time() >= HOUR && office.calendar.is_working(day_of(now))
+}
+
+/// What was missed on days without a server is told now; what was told stays told once, whoever runs this beside.
+pub fn run(store: &Store, now: DateTime<Utc>) -> Result<(), Failure> {
+    let today = day_of(now);
+    let office = store.read(store::office::load)?;
+    for petition in store.read(|conn| store::reminder::pending(conn, today, &office.calendar))? {
+        remind(store, petition, now)?;
+    }
+    for account in office.staff.iter().filter(|account| !account.closed) {
+        let digest = store.read(|conn| digest_of(conn, account, &office, now))?;
+        if let Some(digest) = digest {
+            store.write(|tx| store::reminder::keep_digest(tx, account.id, &digest))?;
+        }
+    }
+    store.write(|tx| store::reminder::tidy(tx, today - DIGESTS_KEPT))?;
+    Ok(())
+}
+
+fn remind(store: &Store, petition: Id<Petition>, now: DateTime<Utc>) -> Result<(), Failure> {
+    for _ in 0..TRIES_MAX {
+        let act = Act::new(Actor::System, now, keys::chance());
+        let done = register::decide(store, &act, Reminding(petition), |(case, told), office| {
+            reminder::remind(case, told, &act, office)
+        });
+        match done {
+            Ok(_) | Err(Failure::Refused(Refusal::Untimely(_))) => return Ok(()),
+            // Another server was first with one of the steps: what is left is looked at again.
+            Err(Failure::Trouble(Trouble::Taken(_) | Trouble::Stale)) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(())
+}
+
+/// Counted in their own sight; none for those who have nothing to be told.
+fn digest_of(
+    conn: &mut Conn,
+    account: &Account,
+    office: &Office,
+    now: DateTime<Utc>,
+) -> Result<Option<Digest>, Trouble> {
+    let matters = Matter::of(account.role);
+    if matters.is_empty() {
+        return Ok(None);
+    }
+    let sight = Sight::of(account, office);
+    let mut counts = Vec::new();
+    for matter in matters {
+        let count = store::board::count(conn, &sight, &filter_of(*matter, account, office, now))?;
+        counts.push((*matter, count));
+    }
+    let day = day_of(now);
+    let unsigned_year = office.calendar.unsigned_next_year(day).filter(|_| minds_calendar(account.role));
+    Ok(Some(Digest { day, counts, unsigned_year }))
+}
+
+fn filter_of(matter: Matter, account: &Account, office: &Office, now: DateTime<Utc>) -> Filter {
+    let (me, today) = (account.id, day_of(now));
+    let reach = match Reach::of(account) {
+        Reach::All => Filter::default(),
+        Reach::Unit => Filter { unit: account.unit.clone(), ..Filter::default() },
+        Reach::Own => Filter { owner: Some(me), ..Filter::default() },
+    };
+    let near = |urgency| Filter { due: Some(DueBetween::of(urgency, today, &office.calendar)), ..reach.clone() };
+    match (matter, account.role) {
+        (Matter::Overdue, _) => near(Urgency::Overdue),
+        (Matter::Today, _) => near(Urgency::Today),
+        (Matter::Soon, _) => near(Urgency::Soon),
+        (Matter::Waiting, Role::Clerk) => {
+            Filter { stages: vec![Stage::Received], sorted: Some(false), ..Filter::default() }
+        }
+        (Matter::Waiting, Role::Officer) => Filter { waiting: Some(Waiting::Mending { me }), ..Filter::default() },
+        (Matter::Waiting, _) => Filter { waiting: Some(Waiting::Decision { me, today }), ..Filter::default() },
+        (Matter::Telling, _) => Filter { waiting: Some(Waiting::Telling), ..Filter::default() },
+    }
+}
