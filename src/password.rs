@@ -9,6 +9,8 @@ const CHARS_MAX: usize = 200;
 const SALT_BYTES: usize = 16;
 /// What anybody would try first.
 const KNOWN: &[&str] = &["12345678", "123456789", "password", "matkhau", "abcd1234", "qwertyui", "11111111"];
+/// What was seen in breaches, by whoever: some 16,000, tried by programs within seconds.
+const SEEN: &str = include_str!("password/seen.txt");
 /// A hash of a password that was drawn and thrown away.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXRoaW5nc2FsdHk$5TnGZ0Hk0M2Zb1GZ7mPxqX9m8f1oY4Fq2h1m0bS8l1M";
 
@@ -63,7 +65,8 @@ pub fn acceptable(password: &str, username: &str) -> Result<(), String> {
         return Err(format!("Mật khẩu nhiều nhất {CHARS_MAX} chữ."));
     }
     let lower = password.to_lowercase();
-    if KNOWN.iter().any(|weak| lower.starts_with(weak)) || (!username.is_empty() && lower.contains(username)) {
+    let seen = SEEN.lines().any(|seen| seen == lower);
+    if seen || KNOWN.iter().any(|weak| lower.starts_with(weak)) || (!username.is_empty() && lower.contains(username)) {
         return Err("Mật khẩu này dễ đoán quá. Xin chọn vài chữ không liên quan đến tên đăng nhập.".to_owned());
     }
     Ok(())
@@ -72,6 +75,17 @@ pub fn acceptable(password: &str, username: &str) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_seen_in_breaches_is_refused_in_any_case() {
+        for weak in ["iloveyou", "Football1", "1q2w3e4r", "ANHYEUEM", "vietnam123", "Matkhau@2026", "chutich-2026"] {
+            assert!(acceptable(weak, "chutich").is_err(), "{weak}");
+        }
+        for strong in ["tre xanh đầu ngõ", "khe-suoi-trong-03", "# Passwords that"] {
+            assert_eq!(acceptable(strong, "chutich"), Ok(()), "{strong}");
+        }
+        assert!(SEEN.lines().count() > 15_000);
+    }
 
     #[test]
     fn a_hash_knows_its_password_alone_and_is_never_the_same_twice() {

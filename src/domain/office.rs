@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     calendar::WorkCalendar,
     id::Id,
+    keeping::keeps_monitors,
     law::Terms,
     person::{Account, Role},
     petition::{Petition, Topic},
@@ -66,7 +67,7 @@ words!(
         Chair "chair" "Chưa có tài khoản Chủ tịch, nên chưa mở nhận đơn: không ai giao việc, duyệt trả lời.",
         Clerk "clerk" "Chưa có tài khoản văn phòng: không ai phân loại đơn, ghi đơn ở trụ sở.",
         Officer "officer" "Chưa có tài khoản công chức chuyên môn: không giao việc cho ai được.",
-        Monitor "monitor" "Chưa có tài khoản giám sát cho Mặt trận.",
+        Monitor "monitor" "Chưa có trưởng nhóm giám sát của Mặt trận: lập tài khoản giám sát, đánh dấu trưởng nhóm.",
         Villages "villages" "Chưa có tên các thôn.",
     }
 );
@@ -117,7 +118,7 @@ impl Office {
             Lack::Chair => self.chair().is_none(),
             Lack::Clerk => nobody(Role::Clerk),
             Lack::Officer => nobody(Role::Officer),
-            Lack::Monitor => nobody(Role::Monitor),
+            Lack::Monitor => !self.staff.iter().any(keeps_monitors),
             Lack::Villages => self.villages.is_empty(),
         };
         Lack::ALL.iter().copied().filter(is_missing).collect()

@@ -50,6 +50,7 @@ pub struct ChangeShown {
     what: &'static str,
     whom: String,
     role: String,
+    /// Empty: they themselves.
     by: String,
 }
 
@@ -101,9 +102,11 @@ fn change_shown(desk: &Desk, event: &Event) -> Option<ChangeShown> {
         what: change.label(),
         whom: whom.name.clone(),
         role: if whom.title.is_empty() { whom.role.label().to_owned() } else { whom.title.clone() },
-        by: by.map_or("tại máy chủ, bằng dòng lệnh".to_owned(), |by| {
-            format!("{}, {}", by.name, by.role.label())
-        }),
+        by: match by {
+            Some(by) if by.id == whom.id => String::new(),
+            Some(by) => format!("{}, {}", by.name, by.role.label()),
+            None => "tại máy chủ, bằng dòng lệnh".to_owned(),
+        },
     })
 }
 

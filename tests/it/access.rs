@@ -503,6 +503,19 @@ fn a_new_password_ends_all_others_and_keeps_the_second_step() {
     browser.type_password("chutich", "gió lên rừng thông").expect_to(303, "/buoc-hai");
 }
 
+#[test]
+fn a_password_that_was_seen_in_breaches_is_refused() {
+    let commune = Commune::new();
+    let hoa = commune.chi_hoa();
+    let form = hoa.get("/doi-mat-khau").expect(200).form_for("doi-mat-khau").expect("a form");
+    let old = password_of("vanthu");
+    for weak in ["iloveyou", "anhyeuem123", "Football1", "vanthu-2026", "ngắn"] {
+        let chosen = [("old_password", old.as_str()), ("new_password", weak), ("again", weak)];
+        assert_eq!(hoa.fill(&form, &chosen).expect(422).faults(), ["new_password"], "{weak}");
+    }
+    commune.browser().type_password("vanthu", &old).expect_to(303, "/ban-lam-viec");
+}
+
 // ---- Monitors keep themselves ----
 
 const ONG_DUNG: &[(&str, &str)] = &[("username", "hoinongdan"), ("name", "Trần Dũng"), ("title", "Hội Nông dân")];
@@ -602,9 +615,11 @@ fn the_first_monitor_is_made_by_the_administrator_and_leads() {
         let form = khanh.get("/quan-tri/tai-khoan-moi").expect(200).form_for("tai-khoan-moi").expect("a form");
         khanh.fill(&form, &[ONG_DUNG, &[("role", "monitor"), ("lead", lead)]].concat())
     };
+    let lacks = || khanh.get("/quan-tri").expect(200).says("Chưa có trưởng nhóm giám sát");
+    assert!(lacks());
     assert_eq!(make("").expect(422).faults(), ["lead"]);
     make("yes").expect_to(303, "/quan-tri/mat-khau");
-    assert!(commune.account("hoinongdan").lead);
+    assert!(commune.account("hoinongdan").lead && !lacks());
     let form = khanh.get("/quan-tri/tai-khoan-moi").expect(200).form_for("tai-khoan-moi").expect("a form");
     let second = [("username", "giamsat2"), ("name", "Lê Hai"), ("role", "monitor"), ("lead", "yes")];
     assert_eq!(khanh.fill(&form, &second).expect(422).faults(), ["role"]);

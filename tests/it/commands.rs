@@ -155,6 +155,8 @@ fn bad_usage_is_two_and_help_is_there() {
         &["demo"],
         &["migrate"],
         &["account", "add"],
+        &["account", "reset-factor"],
+        &["account", "reset-password"],
         &["deadline"],
         &["audit", "verify"],
         &["health"],
