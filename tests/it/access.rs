@@ -1,6 +1,10 @@
 //! The second step of signing in, open sessions, who keeps whose account, and what an account holds before it is closed.
 
-use std::{process::Command, thread};
+use std::{
+    io::Write,
+    process::{Command, Stdio},
+    thread,
+};
 
 use chrono::TimeDelta;
 use tiepdan::domain::event::Deed;
@@ -8,7 +12,7 @@ use tiepdan::domain::event::Deed;
 use crate::{
     cast::{Filing, Officer, Phone, password_of},
     commune::{Commune, log},
-    database::is_postgres,
+    database::{Data, is_postgres},
     page::{Browser, Page},
 };
 
@@ -20,7 +24,7 @@ fn real() -> Commune {
 }
 
 fn stop_being_a_demonstration(commune: &Commune) {
-    let event = "(SELECT id FROM events ORDER BY at LIMIT 1)";
+    let event = "(SELECT id FROM events WHERE id <> (SELECT last_event FROM offices) LIMIT 1)";
     let sql = format!(
         "UPDATE offices SET facts = replace(facts, '\"demonstration\":true', '\"demonstration\":false'), last_event = {event}"
     );
@@ -326,9 +330,17 @@ fn nobody_stores_a_factor_silently_even_by_hand() {
 // ---- Lost phones ----
 
 fn tiepdan(commune: &Commune, args: &[&str]) -> (Option<i32>, String) {
+    at_the_terminal(&commune.data, args, "")
+}
+
+fn at_the_terminal(data: &Data, args: &[&str], typed: &str) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tiepdan"));
-    let command = command.args(args).env_remove("RUST_LOG").env("DATABASE_URL", commune.data.url());
-    let done = command.env("TIEPDAN_DATA_DIR", commune.data.folder.path()).output().expect("the program");
+    let command = command.args(args).env_remove("RUST_LOG").env("DATABASE_URL", data.url());
+    let command = command.env("TIEPDAN_DATA_DIR", data.folder.path()).stdin(Stdio::piped());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program");
+    // A program that needs no word does not read it.
+    let _ = child.stdin.take().expect("its input").write_all(typed.as_bytes());
+    let done = child.wait_with_output().expect("an end");
     let said = [done.stdout, done.stderr].concat();
     (done.status.code(), String::from_utf8_lossy(&said).into_owned())
 }
@@ -608,7 +620,7 @@ fn the_first_monitor_is_made_by_the_administrator_and_leads() {
     let commune = Commune::new();
     let khanh = commune.anh_khanh();
     // As an office stands in which no monitor leads yet.
-    let (event, no) = ("(SELECT id FROM events ORDER BY at DESC LIMIT 1)", if is_postgres() { "false" } else { "0" });
+    let (event, no) = ("(SELECT last_event FROM offices)", if is_postgres() { "false" } else { "0" });
     let sql = format!("UPDATE accounts SET lead = {no}, last_event = {event} WHERE role = 'monitor'");
     commune.data.run(&sql).expect("nobody leads");
     let make = |lead: &str| {
@@ -710,11 +722,34 @@ fn a_closed_account_signs_in_no_more_and_stays_in_history() {
 }
 
 #[test]
+fn a_copy_with_a_closed_account_and_a_second_step_is_put_back_whole() {
+    let commune = real();
+    let (_, phone, codes) = fully(&commune, "quantri");
+    let id = commune.file(&Filing::of_ba_sau());
+    commune.answer(id);
+    let browser = half(&commune, "quantri");
+    type_code(&browser, &codes[0]).expect(303);
+    browser.post("/quan-tri/tai-khoan/moitruong/dong", &[]).expect(303);
+    let (shelf, word) = (tempfile::tempdir().expect("a folder"), "con đường về làng xa");
+    let copy = shelf.path().join("ban-sao.tdb").display().to_string();
+    let (code, said) = at_the_terminal(&commune.data, &["backup", &copy], word);
+    assert_eq!(code, Some(0), "{said}");
+    let data = Data::empty();
+    let (code, said) = at_the_terminal(&data, &["restore", &copy], word);
+    assert_eq!(code, Some(0), "{said}");
+    let again = Commune::begin(data, &["--limits", "off"]);
+    assert!(again.account("moitruong").closed && again.case(id).petition.owner == Some(again.account("moitruong").id));
+    again.later(TimeDelta::seconds(30));
+    type_code(&half(&again, "quantri"), &codes[0]).expect(422);
+    type_code(&half(&again, "quantri"), &phone.code(again.now())).expect_to(303, "/quan-tri");
+}
+
+#[test]
 fn the_database_itself_lets_no_closed_account_hold_an_open_petition() {
     let commune = Commune::new();
     let (held, free) = (commune.file(&Filing::of_ba_sau()), commune.account("congan").id);
     commune.assign(held);
-    let event = "(SELECT id FROM events ORDER BY at LIMIT 1)";
+    let event = "(SELECT last_event FROM offices)";
     let yes = if is_postgres() { "true" } else { "1" };
     let close = |username: &str| {
         commune
@@ -724,9 +759,8 @@ fn the_database_itself_lets_no_closed_account_hold_an_open_petition() {
     let refused = close("moitruong").expect_err("it holds one");
     assert!(refused.contains("closed account"), "{refused}");
     close("congan").expect("it holds none");
-    let other = "(SELECT id FROM events ORDER BY at DESC LIMIT 1)";
-    let give = format!("UPDATE petitions SET owner = '{free}', last_event = {other} WHERE id = '{held}'");
-    let refused = commune.data.run(&give.replace(other, event)).expect_err("it is closed");
+    let give = format!("UPDATE petitions SET owner = '{free}', last_event = {event} WHERE id = '{held}'");
+    let refused = commune.data.run(&give).expect_err("it is closed");
     assert!(refused.contains("closed account"), "{refused}");
 }
 

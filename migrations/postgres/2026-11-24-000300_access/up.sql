@@ -42,4 +42,4 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER petitions_owner_is_open BEFORE UPDATE ON petitions FOR EACH ROW WHEN (NEW.owner IS DISTINCT FROM OLD.owner OR NEW.reader IS DISTINCT FROM OLD.reader) EXECUTE FUNCTION refuse_closed_owner();
-CREATE TRIGGER petitions_first_owner_is_open BEFORE INSERT ON petitions FOR EACH ROW EXECUTE FUNCTION refuse_closed_owner();
+CREATE TRIGGER petitions_first_owner_is_open BEFORE INSERT ON petitions FOR EACH ROW WHEN (NEW.stage IN ('received', 'awaiting_signature', 'accepted', 'in_progress', 'awaiting_approval', 'awaiting_issue')) EXECUTE FUNCTION refuse_closed_owner();

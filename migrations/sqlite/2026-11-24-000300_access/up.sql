@@ -29,5 +29,6 @@ WHEN (NEW.owner IS NOT OLD.owner AND EXISTS (SELECT 1 FROM accounts WHERE id = N
     OR (NEW.reader IS NOT OLD.reader AND EXISTS (SELECT 1 FROM accounts WHERE id = NEW.reader AND closed = 1))
 BEGIN SELECT RAISE(ABORT, 'closed account'); END;
 CREATE TRIGGER petitions_first_owner_is_open BEFORE INSERT ON petitions
-WHEN EXISTS (SELECT 1 FROM accounts WHERE id IN (NEW.owner, NEW.reader) AND closed = 1)
+WHEN NEW.stage IN ('received', 'awaiting_signature', 'accepted', 'in_progress', 'awaiting_approval', 'awaiting_issue')
+    AND EXISTS (SELECT 1 FROM accounts WHERE id IN (NEW.owner, NEW.reader) AND closed = 1)
 BEGIN SELECT RAISE(ABORT, 'closed account'); END;
