@@ -1,5 +1,7 @@
 //! The demonstration commune: invented people and about 60 petitions, made through the register at moments of the past.
 
+mod dialogues;
+
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
@@ -151,6 +153,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<(), AppError> {
     let source: Petitions = read(PETITIONS)?;
     found(store, earliest(&source, now))?;
     replay(store, &source, now)?;
+    dialogues::fill(store, now)?;
     rounds::minute(store, now).map_err(|failure| failed("vòng việc", failure))
 }
 

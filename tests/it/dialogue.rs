@@ -3,10 +3,11 @@
 use tiepdan::{
     domain::{
         clock::ClockState,
-        dialogue::{Dialogue, Session},
+        dialogue::{Dialogue, DialogueStage, Session},
         event::Deed,
         id::Id,
         petition::{AnswerState, Petition, TextKind},
+        policy::Sight,
     },
     register::{self, Failure},
     store,
@@ -14,7 +15,8 @@ use tiepdan::{
 
 use crate::{
     cast::{Filing, Officer},
-    commune::{Commune, day, fields_of},
+    commune::{Commune, day, fields_of, moment},
+    database::Data,
     page::Page,
 };
 
@@ -553,4 +555,21 @@ fn a_dialogue_leaks_no_identity_into_rows_events_or_pages() {
     for word in ["CHIMCUT", "CHIMCUTMINUTES", "Nhà văn hóa", "Yểng"] {
         assert!(!events.contains(word), "the record holds {word}");
     }
+}
+
+#[test]
+fn the_demonstration_has_one_that_was_held_and_one_that_is_planned() {
+    let data = Data::empty();
+    let (store, _) = tiepdan::app::open_store(&data.config(&[]), data.folder.path()).expect("a store");
+    let now = moment(crate::commune::BEGINNING);
+    tiepdan::demo::fill(&store, now).expect("a demonstration");
+    let office = store.read(store::office::load).expect("the office");
+    let sight = Sight::of(office.by_username("mattran").expect("the Front"), &office);
+    let list = store.read(|conn| store::dialogue::list(conn, &sight)).expect("a list");
+    let stages: Vec<DialogueStage> = list.iter().map(|one| one.dialogue.stage).collect();
+    assert_eq!(stages, [DialogueStage::Planned, DialogueStage::Published]);
+    let held = store.read(|conn| store::dialogue::load_in_sight(conn, list[1].dialogue.id, &sight)).expect("held");
+    assert!(held.signed_minutes().is_some() && held.promises.len() == 2, "{held:?}");
+    let late = store.read(|conn| store::commitment::overdue(conn, &sight, day("25/11/2026"))).expect("promises");
+    assert_eq!(late.len(), 1);
 }

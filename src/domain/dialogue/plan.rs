@@ -148,13 +148,9 @@ fn check_agenda(reader: &mut Reader, kind: Option<DialogueKind>, cases: &[Case])
         reader.fail("petitions", format!("Một buổi nhiều nhất {AGENDA_MAX} hồ sơ. Xin chia ra nhiều buổi."));
     }
     match kind {
+        Some(DialogueKind::Complaint) if matches!(cases, [case] if is_for_own_dialogue(&case.petition)) => {}
         Some(DialogueKind::Complaint) => {
-            if !matches!(cases, [case] if is_for_own_dialogue(&case.petition)) {
-                reader.fail(
-                    "petitions",
-                    "Đối thoại trong khiếu nại là của đúng một khiếu nại đã thụ lý, chưa quyết định.",
-                );
-            }
+            reader.fail("petitions", "Đối thoại trong khiếu nại là của đúng một khiếu nại đã thụ lý, chưa quyết định.")
         }
         Some(_) if cases.is_empty() => reader.fail("petitions", "Xin đánh dấu ít nhất một hồ sơ đưa ra đối thoại."),
         Some(_) => {
