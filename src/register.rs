@@ -25,6 +25,7 @@ use crate::{
         redating,
         refusal::Refusal,
         reminder::Reminder,
+        route,
         slot::Slot,
         telling,
     },
@@ -147,6 +148,14 @@ impl Dossier for Reminding {
     type Facts = (Case, Vec<Reminder>);
     fn take(&self, tx: &mut Tx, act: &Act, office: &Office) -> Result<Self::Facts, Failure> {
         Ok((self.0.take(tx, act, office)?, store::reminder::of_petition(tx, self.0)?))
+    }
+}
+
+/// The table of routes that a commune begins with, where there is none; another server may be first.
+pub fn begin_routes(store: &Store, act: &Act) -> Result<(), Failure> {
+    match decide(store, act, (), |(), office| route::begin(act, office)) {
+        Ok(_) | Err(Failure::Refused(Refusal::Untimely(_)) | Failure::Trouble(Trouble::Taken(_))) => Ok(()),
+        Err(failure) => Err(failure),
     }
 }
 

@@ -9,7 +9,7 @@ use tiepdan::{
     demo,
 };
 
-use super::serve::{clock, listen};
+use super::serve::{begin_routes, clock, listen};
 
 const DATA: &str = "./data/demo";
 
@@ -26,6 +26,7 @@ pub fn run(config: Config, fresh: bool) -> Result<ExitCode> {
     let now = clock(&config, &store)?;
     demo::fill(&store, now.read())?;
     let app = App::new(config, store, now)?;
+    begin_routes(&app)?;
     print_people(&app)?;
     listen(app)
 }

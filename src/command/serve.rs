@@ -6,8 +6,10 @@ use anyhow::{Context, Result, bail};
 use tiepdan::{
     app::{App, open_store},
     config::Config,
+    domain::act::{Act, Actor},
+    keys,
     now::Now,
-    rounds, seed,
+    register, rounds, seed,
     store::{self, Store, record::chain},
     web,
 };
@@ -27,6 +29,7 @@ pub fn run(config: Config) -> Result<ExitCode> {
     store.write(|tx| store::office::seed(tx, &seed::units(), &[]))?;
     let mut app = App::new(config, store, Now::System)?;
     app.now = clock(&app.config, &app.store)?;
+    begin_routes(&app)?;
     if let Some(secret) = &app.first_run {
         say("Xã chưa có tài khoản nào. Mở đường dẫn này một lần để lập tài khoản quản trị:");
         say(format_args!("  {}/bat-dau/{secret}", app.config.base()));
@@ -34,6 +37,12 @@ pub fn run(config: Config) -> Result<ExitCode> {
         say("Mất tệp khóa là mất tên, điện thoại, tệp kèm theo của mọi đơn. Xin cất một bản ở nơi khác.");
     }
     listen(app)
+}
+
+/// A database that has no table of routes yet gets the first one.
+pub fn begin_routes(app: &App) -> Result<()> {
+    let act = Act::new(Actor::System, app.now.read(), keys::chance());
+    Ok(register::begin_routes(&app.store, &act)?)
 }
 
 /// The system's time, or the time that TIEPDAN_NOW says it is; never before the newest event.

@@ -183,7 +183,8 @@ pub fn found(store: &Store, at: DateTime<Utc>) -> Result<(), AppError> {
         Ok(staff::save_office(facts_of(&people.office, office), &act, office))
     })
     .map(drop)
-    .map_err(|failure| failed("cơ quan", failure))
+    .map_err(|failure| failed("cơ quan", failure))?;
+    register::begin_routes(store, &system()).map_err(|failure| failed("phân công", failure))
 }
 
 /// How many stand above a person.

@@ -20,6 +20,7 @@ use super::{
     petition::{Answer, Choice, Concern, Party, Petition, PetitionFile, Story, Telling, Text, TextKind},
     reception::{Reception, note::Note, turn::Turn},
     reminder::Reminder,
+    route::Route,
     slot::Slot,
     year_list::YearList,
 };
@@ -54,6 +55,9 @@ pub enum Write {
     /// Taken off: the secret goes.
     DropFactor(Box<Factor>),
     Office(Box<Office>),
+    Route(Box<Route>),
+    /// Over the version that was read.
+    SaveRoute(Box<Route>),
     /// Somebody will be there: refused by the database when they are elsewhere.
     TakeSlot(Slot),
     FreeSlot(Slot),

@@ -47,6 +47,7 @@ words!(
         Calendar "lich-lam-viec" "Sửa lịch làm việc",
         Redate "doi-han" "Tính lại hạn theo lịch nghỉ",
         Remind "nhac" "Nhắc hạn",
+        Route "phan-cong" "Sửa phân công",
         SignIn "dang-nhap" "Đăng nhập",
         SignInFailed "dang-nhap-hong" "Đăng nhập không được",
         Refused "tu-choi" "Bị từ chối",

@@ -37,6 +37,7 @@ pub mod reception;
 pub mod redating;
 pub mod refusal;
 pub mod reminder;
+pub mod route;
 pub mod routing;
 pub mod sealed;
 pub mod slot;

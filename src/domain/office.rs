@@ -12,6 +12,7 @@ use super::{
     person::{Account, Role},
     petition::{Petition, Topic},
     refusal::Refusal,
+    route::Route,
     words::words,
 };
 
@@ -79,6 +80,8 @@ pub struct Office {
     pub staff: Vec<Account>,
     pub units: Vec<Unit>,
     pub villages: Vec<Village>,
+    /// Which topic goes where, those of the past among them.
+    pub routes: Vec<Route>,
     pub terms: Arc<Terms>,
     pub calendar: Arc<WorkCalendar>,
 }

@@ -1,5 +1,7 @@
 //! Routing: accepted and assigned here, or guided, transferred, found ineligible.
 
+use chrono::NaiveDate;
+
 use super::{
     act::Act,
     change::Change,
@@ -11,24 +13,13 @@ use super::{
     form::{Fields, Length, Reader},
     office::Office,
     person::{Account, Role},
-    petition::{Case, Ground, Kind, Petition, Stage, TextKind, Topic},
+    petition::{Case, Concern, Ground, Kind, Petition, Stage, TextKind, Topic},
     refusal::Refusal,
+    route::{self, Route},
     sorting::{REASON, is_hidden_from},
 };
 
 const AUTHORITY: Length = Length { min: 3, max: 200 };
-
-/// The unit that a topic goes to first (interface.md, “first routing”).
-pub fn first_unit(topic: Topic) -> &'static str {
-    match topic {
-        Topic::Land | Topic::Clearance | Topic::Compensation | Topic::Resettlement => "land",
-        Topic::Environment | Topic::Infrastructure => "economy",
-        Topic::Order => "police",
-        Topic::Social => "social",
-        Topic::Conduct => "chairman",
-        Topic::Other => "office",
-    }
-}
 
 /// Accepts (thụ lý): the settling limit starts.
 pub fn accept(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
@@ -133,8 +124,9 @@ fn owner<'o>(reader: &mut Reader, case: &Case, office: &'o Office) -> Option<&'o
         reader.fail("unit", "Xã không có bộ phận này. Xin chọn trong danh sách.");
     }
     let found = if username.is_empty() { office.default_officer(&unit) } else { office.by_username(&username) };
-    let problem =
-        found.map_or(Some("Xin chọn bộ phận và người xử lý."), |owner| unfit(owner, case, office));
+    let problem = found.map_or(Some("Xin chọn bộ phận và người xử lý."), |owner| {
+        unfit(owner, &case.petition, &case.concerns, office)
+    });
     if let Some(words) = problem {
         reader.fail("owner", words);
         return None;
@@ -143,29 +135,69 @@ fn owner<'o>(reader: &mut Reader, case: &Case, office: &'o Office) -> Option<&'o
 }
 
 /// Why somebody may not be given a petition.
-fn unfit(owner: &Account, case: &Case, office: &Office) -> Option<&'static str> {
+fn unfit(owner: &Account, petition: &Petition, concerns: &[Concern], office: &Office) -> Option<&'static str> {
     if owner.closed || !owner.role.handles() {
         return Some("Người này không nhận xử lý hồ sơ. Xin chọn người khác.");
     }
-    if Some(owner.id) == case.petition.former_owner {
+    if Some(owner.id) == petition.former_owner {
         return Some("Người dân nói chưa xong, nên không giao lại người cũ. Xin chọn người khác.");
     }
     // He alone reads it and approves: the draft has to be another's.
-    if case.petition.sealed && owner.role == Role::Chair {
+    if petition.sealed && owner.role == Role::Chair {
         return Some("Đơn mật do Chủ tịch duyệt, nên phải giao người khác xác minh và soạn.");
     }
-    is_hidden_from(&case.concerns, owner, office)
+    is_hidden_from(concerns, owner, office)
         .then_some("Đơn liên quan đến người này hoặc cấp trên của họ. Xin chọn người khác.")
 }
 
 /// Everyone to whom a petition may be given now.
-pub fn candidates<'o>(case: &Case, office: &'o Office) -> Vec<&'o Account> {
-    office.staff.iter().filter(|account| unfit(account, case, office).is_none()).collect()
+pub fn candidates<'o>(petition: &Petition, concerns: &[Concern], office: &'o Office) -> Vec<&'o Account> {
+    office.staff.iter().filter(|account| unfit(account, petition, concerns, office).is_none()).collect()
 }
 
-/// The officer whom the topic's first unit proposes, if they may be given it.
-pub fn proposed<'o>(case: &Case, office: &'o Office) -> Option<&'o Account> {
-    office.default_officer(first_unit(case.petition.topic)).filter(|owner| unfit(owner, case, office).is_none())
+/// To whom the table of routes would give it, and why not where that cannot be.
+pub struct Proposal<'o> {
+    pub route: &'o Route,
+    pub owner: &'o Account,
+    pub unfit: Option<&'static str>,
+}
+
+/// What the table of routes says of a petition on a day.
+pub fn proposed<'o>(
+    petition: &Petition,
+    concerns: &[Concern],
+    day: NaiveDate,
+    office: &'o Office,
+) -> Option<Proposal<'o>> {
+    let route = route::of_petition(petition, day, office)?;
+    let owner = named(route, office)?;
+    Some(Proposal { route, owner, unfit: unfit(owner, petition, concerns, office) })
+}
+
+/// The officer of a row; the unit's own where it names nobody, or somebody who is gone.
+fn named<'o>(route: &Route, office: &'o Office) -> Option<&'o Account> {
+    if route.topic == Topic::Conduct {
+        return office.chair();
+    }
+    let officer = route.officer.and_then(|id| office.account(id)).filter(|officer| !officer.closed);
+    officer.or_else(|| office.default_officer(&route.unit))
+}
+
+impl Proposal<'_> {
+    /// Whom a form preselects.
+    pub fn fit(&self) -> Option<&Account> {
+        self.unfit.is_none().then_some(self.owner)
+    }
+
+    /// “Theo phân công từ 01/12/2026: ô nhiễm môi trường, Khe Sòng → Phòng Kinh tế, Nguyễn Nhật Minh.”
+    pub fn words(&self, office: &Office) -> String {
+        let whom = self.route.whom(office);
+        let owner = if whom == self.owner.name { String::new() } else { format!(", {}", self.owner.name) };
+        let (since, what) = (self.route.since.format("%d/%m/%Y"), self.route.what(office));
+        let what = what.replacen(self.route.topic.label(), &self.route.topic.label().to_lowercase(), 1);
+        let trouble = self.unfit.map_or_else(String::new, |words| format!(" {words}"));
+        format!("Theo phân công từ {since}: {what} → {whom}{owner}.{trouble}")
+    }
 }
 
 /// A khiếu nại that is not the commune's: the person is told once where to go (TT 05/2021).

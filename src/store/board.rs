@@ -1,9 +1,11 @@
 //! Lists and figures: every board, list and count is a scoped query made here.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use diesel::{
     define_sql_function,
-    dsl::auto_type,
+    dsl::{auto_type, count_star},
     prelude::*,
     query_dsl::methods::BoxedDsl,
     sql_types::{Date, Nullable, Text},
@@ -254,6 +256,17 @@ pub fn count(conn: &mut Conn, sight: &Sight, filter: &Filter) -> Result<usize, T
         .select(petitions::id)
         .load(c)?);
     Ok(ids.len())
+}
+
+/// How many open files everyone holds, whoever asks: counts alone, and none of a sealed one.
+pub fn held(conn: &mut Conn) -> Result<BTreeMap<Id<Account>, i64>, Trouble> {
+    let rows: Vec<(Option<Id<Account>>, i64)> = on!(conn, c => petitions::table
+        .filter(petitions::stage.eq_any(Stage::OPEN.to_vec()))
+        .filter(petitions::sealed.eq(false))
+        .group_by(petitions::owner)
+        .select((petitions::owner, count_star()))
+        .load(c))?;
+    Ok(rows.into_iter().filter_map(|(owner, count)| Some((owner?, count))).collect())
 }
 
 fn with_clocks(conn: &mut Conn, listed: Vec<Petition>) -> Result<Vec<Listed>, Trouble> {

@@ -19,6 +19,7 @@ pub mod reception;
 pub mod record;
 pub mod reminder;
 pub mod round;
+pub mod route;
 mod row;
 mod schema;
 pub mod scope;

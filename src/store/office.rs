@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::{
     Conn, Trouble, Tx, account,
     connection::on,
+    route,
     schema::{marks, offices, units, villages},
 };
 use crate::domain::{
@@ -43,6 +44,7 @@ pub fn load(conn: &mut Conn) -> Result<Office, Trouble> {
         staff: account::all(conn)?,
         units: units.into_iter().map(|(code, name)| Unit { code, name }).collect(),
         villages: villages.into_iter().map(|(code, name)| Village { code, name }).collect(),
+        routes: route::all(conn)?,
         terms: terms(),
         calendar: super::calendar::merged(conn, calendar())?,
     })

@@ -28,6 +28,7 @@ use crate::domain::{
         turn::{Turn, TurnState, Via},
     },
     reminder::{Reminder, Step},
+    route::Route,
     slot::{Occasion, Part, Slot},
 };
 
@@ -269,6 +270,18 @@ row!(AccountRow accounts Account {
     answers_to: Option<Id<Account>>,
     must_change: bool,
     closed: bool,
+});
+
+row!(RouteRow routes Route {
+    id: Id<Route>,
+    version: i32,
+    topic: Topic,
+    village: Option<String>,
+    kind: Option<Kind>,
+    unit: String,
+    officer: Option<Id<Account>>,
+    since: NaiveDate,
+    until: Option<NaiveDate>,
 });
 
 row!(SlotRow slots Slot {

@@ -740,6 +740,24 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    routes (id) {
+        id -> Uid,
+        version -> Integer,
+        topic -> Text,
+        village -> Nullable<Text>,
+        kind -> Nullable<Text>,
+        unit -> Text,
+        officer -> Nullable<Uid>,
+        since -> Date,
+        until -> Nullable<Date>,
+        last_event -> Uid,
+    }
+}
+
 joinable!(agenda -> petitions (petition));
 joinable!(agenda -> dialogues (dialogue));
 joinable!(guests -> dialogues (dialogue));
@@ -822,7 +840,8 @@ allow_tables_to_appear_in_same_query!(
     dialogue_texts,
     commitments,
     reminders,
-    digests
+    digests,
+    routes
 );
 
 /// Selects every column of every table once.
@@ -864,6 +883,7 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => slots::table.select(slots::all_columns).limit(0).execute(c))?;
     on!(conn, c => reception_notes::table.select(reception_notes::all_columns).limit(0).execute(c))?;
     on!(conn, c => turns::table.select(turns::all_columns).limit(0).execute(c))?;
+    on!(conn, c => routes::table.select(routes::all_columns).limit(0).execute(c))?;
     on!(conn, c => receptions::table.select(receptions::all_columns).limit(0).execute(c))?;
     on!(conn, c => calendar_years::table.select(calendar_years::all_columns).limit(0).execute(c))?;
     on!(conn, c => calendar_days::table.select(calendar_days::all_columns).limit(0).execute(c))?;

@@ -13,6 +13,7 @@ use super::{
     identity,
     page::Choice,
     petition::{case_of, id_of, page_of},
+    proposal::{self, Group, Load, Proposed},
     slip, upload,
 };
 use crate::{
@@ -28,7 +29,6 @@ use crate::{
         petition::{Case, Finding, Ground, Kind, Medium, Outcome, Petition, Priority, Stage, Topic},
         policy::{self, Sight},
         refusal::{FieldError, Refusal},
-        routing,
     },
     register::{self, Done},
     store::{self, Trouble},
@@ -85,13 +85,6 @@ pub struct Lists {
     outcomes: Vec<Choice>,
     /// The grounds by law of each act that needs one, by its code.
     causes: BTreeMap<&'static str, Vec<Choice>>,
-}
-
-/// The people of one unit.
-#[derive(Serialize)]
-struct Group {
-    unit: String,
-    people: Vec<Choice>,
 }
 
 /// The fields of each act, named as interface.md names them.
@@ -222,10 +215,10 @@ fn proposal(desk: &Desk, case: &Case, deed: Deed) -> Map<String, Value> {
             set("signed_on", today);
         }
         Deed::Assign => {
-            if let Some(owner) = routing::proposed(case, &desk.office) {
-                set("unit", routing::first_unit(petition.topic).to_owned());
-                set("owner", owner.username.clone());
-            }
+            let proposed = Proposed::of(desk, petition, &case.concerns);
+            set("why", proposed.why);
+            set("unit", proposed.unit);
+            set("owner", proposed.owner);
         }
         Deed::Draft => {
             let written = case.answer();
@@ -257,7 +250,7 @@ fn kept(again: &Again) -> Vec<Kept> {
     typed.filter(|kept| !kept.body.is_empty()).collect()
 }
 
-pub fn lists(desk: &Desk, case: &Case) -> Lists {
+pub fn lists(desk: &Desk, case: &Case, load: &Load) -> Lists {
     let office = &desk.office;
     let choice = |code: &str, label: &str| Choice::new(code, label);
     let mut anyone: Vec<&Account> =
@@ -271,7 +264,7 @@ pub fn lists(desk: &Desk, case: &Case) -> Lists {
             .into_iter()
             .map(|account| Choice { hint: account.title.clone(), ..choice(&account.username, &account.name) })
             .collect(),
-        owners: owners(desk, case),
+        owners: proposal::owners(desk, &case.petition, &case.concerns, load),
         units: office.units.iter().map(|unit| choice(&unit.code, &unit.name)).collect(),
         grounds: Ground::ALL.iter().map(|ground| choice(ground.code(), ground.label())).collect(),
         findings: Finding::ALL.iter().map(|finding| choice(finding.code(), finding.label())).collect(),
@@ -287,20 +280,6 @@ fn causes(case: &Case) -> BTreeMap<&'static str, Vec<Choice>> {
         (deed.code(), grounds.map(|cause| Choice::new(cause.code(), cause.label())).collect())
     };
     [Deed::Extend, Deed::Suspend, Deed::Resume, Deed::Terminate].map(of).into()
-}
-
-/// Those to whom it may be given, unit by unit.
-fn owners(desk: &Desk, case: &Case) -> Vec<Group> {
-    let candidates = routing::candidates(case, &desk.office);
-    let of = |unit: Option<&str>| -> Vec<Choice> {
-        let here = candidates.iter().filter(|account| account.unit.as_deref() == unit);
-        here.map(|account: &&Account| Choice::new(&account.username, &account.name)).collect()
-    };
-    let units = desk.office.units.iter().map(|unit| Group { unit: unit.name.clone(), people: of(Some(&unit.code)) });
-    units
-        .chain([Group { unit: "Khác".to_owned(), people: of(None) }])
-        .filter(|group| !group.people.is_empty())
-        .collect()
 }
 
 /// `POST /ho-so/{id}/{act}`.

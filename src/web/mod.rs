@@ -28,6 +28,7 @@ pub mod own;
 pub mod page;
 pub mod paper;
 pub mod petition;
+pub mod proposal;
 pub mod public;
 pub mod reception;
 pub mod route;

@@ -20,7 +20,7 @@ use crate::{
     domain::{
         asking,
         dialogue::decision::Gap,
-        event::Event,
+        event::{Deed, Event},
         id::Id,
         person::Role,
         petition::{Case, Petition},
@@ -99,7 +99,11 @@ pub fn page_of(
     case: &Case,
     again: Option<handling::Again>,
 ) -> Result<PetitionPage, Failure> {
-    let history = desk.store().read(|conn| store::petition::history(conn, case.petition.id))?;
+    let assigns = policy::may(sight, case, Deed::Assign).is_ok();
+    let (history, load) = desk.store().read(|conn| {
+        let load = if assigns { store::board::held(conn)? } else { Default::default() };
+        Ok::<_, Failure>((store::petition::history(conn, case.petition.id)?, load))
+    })?;
     let reads = sight.reads_words();
     let dialogues = dialogued::of(desk, sight, case)?;
     let offer = handling::offer(desk, sight, case, again.as_ref());
@@ -125,7 +129,7 @@ pub fn page_of(
         identity: answered::identity_box(desk, sight, case),
         first: offer.first,
         folded: offer.folded,
-        lists: handling::lists(desk, case),
+        lists: handling::lists(desk, case, &load),
     })
 }
 

@@ -3,7 +3,7 @@
 use actix_web::{Resource, web};
 
 use super::{
-    admin::{self, account, calendar, founding, office},
+    admin::{self, account, calendar, founding, office, routing},
     asset, board, commitment,
     desk::{self, Look},
     dialogue, download, factor, figures, filing, handling, intake, looks, monitors, moved, oversight, own, paper,
@@ -124,6 +124,9 @@ pub const ROUTES: &[Route] = &[
     post("/quan-tri/co-quan", Door::Staff, office::save),
     get("/quan-tri/lich-lam-viec", Door::Staff, calendar::show),
     post("/quan-tri/lich-lam-viec", Door::Staff, calendar::save),
+    get("/quan-tri/phan-cong", Door::Staff, routing::show),
+    post("/quan-tri/phan-cong", Door::Staff, routing::add),
+    post("/quan-tri/phan-cong/{id}", Door::Staff, routing::end),
     get("/lich", Door::Staff, public::soon_inside),
     get("/tiep-dan", Door::Staff, reception::show),
     get("/tiep-dan/moi", Door::Staff, plan::show),

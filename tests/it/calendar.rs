@@ -331,6 +331,7 @@ fn office(calendar: WorkCalendar) -> Office {
         staff: Vec::new(),
         units: Vec::new(),
         villages: Vec::new(),
+        routes: Vec::new(),
         terms: Arc::new(Terms::shipped()),
         calendar: Arc::new(calendar),
     }

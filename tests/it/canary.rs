@@ -222,6 +222,7 @@ fn beginnings(planted: &[Planted], query: &[&str]) -> Vec<String> {
         "/giam-sat",
         "/giam-sat/tai-khoan",
         "/quan-tri",
+        "/quan-tri/phan-cong",
         "/tai-khoan",
         "/tiep-nhan",
         "/ho-so",

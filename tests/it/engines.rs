@@ -150,6 +150,8 @@ fn worded() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("reception_notes", "kind", codes!(NoteKind)),
         ("reception_notes", "part", codes!(Part)),
         ("reminders", "step", codes!(Step)),
+        ("routes", "kind", codes!(Kind)),
+        ("routes", "topic", codes!(Topic)),
         ("rounds", "state", words(&["running", "done"])),
         ("slots", "occasion", codes!(Occasion)),
         ("slots", "part", codes!(Part)),
@@ -322,6 +324,7 @@ const NAMED: &[&str] = &[
     "dialogue_texts",
     "commitments",
     "reminders",
+    "routes",
 ];
 
 #[test]

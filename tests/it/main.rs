@@ -35,6 +35,7 @@ mod petition;
 mod reception;
 mod reviewed;
 mod rounds;
+mod routing;
 mod sealed;
 mod search;
 mod security;

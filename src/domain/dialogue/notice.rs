@@ -64,6 +64,7 @@ mod tests {
             staff: Vec::new(),
             units: Vec::new(),
             villages: Vec::new(),
+            routes: Vec::new(),
             terms: Arc::new(Terms::shipped()),
             calendar: Arc::new(WorkCalendar::shipped()),
         }

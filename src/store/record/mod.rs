@@ -3,6 +3,7 @@
 pub mod chain;
 mod dialogue;
 mod factor;
+mod route;
 mod schedule;
 pub mod sealed;
 pub mod vault;
@@ -173,6 +174,8 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::SaveFactor(of) => factor::save(tx, of, event),
         Write::DropFactor(of) => factor::drop(tx, of, event),
         Write::Office(office) => save_office(tx, office, event),
+        Write::Route(of) => route::insert(tx, of, event),
+        Write::SaveRoute(of) => route::save(tx, of, event),
         Write::TakeSlot(slot) => schedule::take(tx, slot, event),
         Write::FreeSlot(slot) => schedule::free(tx, slot),
         Write::Reception(reception) => schedule::insert_reception(tx, reception, event),

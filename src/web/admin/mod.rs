@@ -4,6 +4,7 @@ pub mod account;
 pub mod calendar;
 pub mod founding;
 pub mod office;
+pub mod routing;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -20,6 +21,7 @@ use crate::{
         office::{Lack, OfficeFacts, Unit, Village},
         person::{Account, Role},
         redating::years,
+        route::Route,
     },
     store,
 };
@@ -37,6 +39,9 @@ struct IndexPage<'d> {
     backup_overdue: Option<OverdueShown>,
     calendar: Vec<YearShown<'d>>,
     unsigned_next: Option<i32>,
+    /// Rows of the table of routes that hold today, and the exceptions among them.
+    routes: usize,
+    exceptions: usize,
     done: Option<&'static str>,
 }
 
@@ -88,6 +93,7 @@ pub fn show(desk: &Desk) -> Answer {
     let mut staff: Vec<&Account> = office.staff.iter().collect();
     staff.sort_by_key(|account| (account.closed, account.role, account.name.as_str()));
     let set = desk.store().read(store::factor::all_set)?;
+    let holding: Vec<&Route> = office.routes.iter().filter(|route| route.holds_on(desk.today())).collect();
     let name_of = |id| office.account(id).map_or(String::new(), |account| account.name.clone());
     desk.page(&IndexPage {
         accounts: staff.into_iter().map(|account| line(desk, account, &set)).collect(),
@@ -103,6 +109,8 @@ pub fn show(desk: &Desk) -> Answer {
             .map(|year| YearShown { year, signed_by: office.calendar.signed_by(year) })
             .collect(),
         unsigned_next: office.calendar.unsigned_next_year(desk.today()),
+        routes: holding.len(),
+        exceptions: holding.iter().filter(|route| route.village.is_some() || route.kind.is_some()).count(),
         done: done(&desk.visit.query.get("da")),
     })
 }

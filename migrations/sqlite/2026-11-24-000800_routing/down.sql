@@ -1,0 +1,2 @@
+DROP TABLE routes;
+DELETE FROM deeds WHERE code = 'phan-cong';

@@ -1,0 +1,17 @@
+//! Routes as they lie in their rows.
+
+use diesel::prelude::*;
+
+use super::{Conn, Trouble, connection::on, row::RouteRow, schema::routes};
+use crate::domain::route::{ROUTES_MAX, Route};
+
+/// All rows, those of the past too, as they came into force.
+pub fn all(conn: &mut Conn) -> Result<Vec<Route>, Trouble> {
+    let rows_max = i64::try_from(ROUTES_MAX).unwrap_or(i64::MAX);
+    let rows: Vec<RouteRow> = on!(conn, c => routes::table
+        .order((routes::since.desc(), routes::id))
+        .limit(rows_max)
+        .select(RouteRow::as_select())
+        .load(c))?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}

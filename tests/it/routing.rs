@@ -1,0 +1,226 @@
+//! Routing: which topic goes to whom from which day, what the chairman is proposed and why, and what he confirms at once.
+
+use tiepdan::{
+    domain::{
+        event::Deed,
+        id::Id,
+        petition::Petition,
+        refusal::Refusal,
+        route::{self, Route},
+    },
+    register::{self, Failure},
+};
+
+use crate::{
+    cast::{Filing, Officer},
+    commune::{Commune, fields_of},
+    page::Page,
+};
+
+const PAGE: &str = "/quan-tri/phan-cong";
+/// The smell in Khe Sòng goes to chị Thảo, although it is no matter of culture.
+const EXCEPTION: &[(&str, &str)] =
+    &[("topic", "environment"), ("village", "khe-song"), ("officer", "vanhoa"), ("since", "01/12/2026")];
+
+fn sorted(commune: &Commune, filing: &Filing, topic: &str) -> Id<Petition> {
+    let id = commune.file(filing);
+    commune.does("vanthu", id, Deed::Sort, &[("kind", "feedback"), ("topic", topic), ("reason", "Theo nội dung")]);
+    id
+}
+
+fn of_ba_sau(commune: &Commune) -> Id<Petition> {
+    sorted(commune, &Filing::of_ba_sau(), "environment")
+}
+
+fn add(admin: &Officer, fields: &[(&str, &str)]) -> Page {
+    let form = admin.get(PAGE).expect(200).form_for("phan-cong").expect("a form");
+    admin.fill(&form, fields)
+}
+
+fn row_of(commune: &Commune, found: impl Fn(&Route) -> bool) -> Route {
+    commune.office().routes.into_iter().find(found).expect("a row")
+}
+
+fn end(admin: &Officer, row: &Route, until: &str) -> Page {
+    let page = admin.get(PAGE).expect(200);
+    admin.fill(&page.form_for(&row.id.to_string()).expect("a form to end it"), &[("until", until)])
+}
+
+/// Whom the petition's page proposes, and what it says of that.
+fn proposed(officer: &Officer, id: Id<Petition>) -> (String, String) {
+    let page = officer.get(&format!("/ho-so/{id}")).expect(200);
+    let form = page.form_for("giao").expect("a form to assign");
+    (form.value("owner").unwrap_or_default().to_owned(), page.first("#giao-owner-goi-y").expect("why"))
+}
+
+#[test]
+fn a_commune_begins_with_the_first_routing_of_the_interface() {
+    let commune = Commune::new();
+    let routes = commune.office().routes;
+    for (topic, unit) in [
+        ("land", "land"),
+        ("clearance", "land"),
+        ("compensation", "land"),
+        ("resettlement", "land"),
+        ("environment", "economy"),
+        ("infrastructure", "economy"),
+        ("order", "police"),
+        ("social", "social"),
+        ("other", "office"),
+        ("conduct", "chairman"),
+    ] {
+        let found: Vec<&Route> = routes.iter().filter(|route| route.topic.code() == topic).collect();
+        assert_eq!(found.len(), 1, "{topic}");
+        assert_eq!((found[0].unit.as_str(), found[0].officer, found[0].until), (unit, None, None), "{topic}");
+    }
+    // A second start leaves what is there.
+    register::begin_routes(commune.store(), &commune.act_of("system")).expect("nothing to do");
+    assert_eq!(commune.data.count("routes"), 10);
+}
+
+#[test]
+fn an_exception_is_proposed_from_its_day_and_the_page_says_by_which_row() {
+    let commune = Commune::new();
+    let admin = commune.anh_khanh();
+    add(&admin, EXCEPTION).expect_to(303, "/quan-tri/phan-cong?da=them");
+    let page = admin.get(PAGE).expect(200);
+    assert!(page.says("Ngoại lệ") && page.says("Chưa đến ngày") && page.says("từ 01/12/2026"), "{}", page.words());
+    let here = of_ba_sau(&commune);
+    let elsewhere = sorted(&commune, &Filing::of_ba_sau().with("village", "thon-ha"), "environment");
+    let (owner, why) = proposed(&commune.ong_an(), here);
+    assert_eq!(owner, "moitruong");
+    assert_eq!(why, "Theo phân công từ 24/11/2026: ô nhiễm môi trường → Phòng Kinh tế, Nguyễn Nhật Minh.");
+    commune.at("2026-12-01T08:00");
+    let chairman = commune.ong_an();
+    let (owner, why) = proposed(&chairman, here);
+    assert_eq!(owner, "vanhoa");
+    assert_eq!(why, "Theo phân công từ 01/12/2026: ô nhiễm môi trường, Khe Sòng → Mai Thị Diệu Thảo.");
+    assert_eq!(proposed(&chairman, elsewhere).0, "moitruong", "the rule stands beside its exception");
+    // As it stands, pressed once.
+    chairman.act(here, "giao", &[]).expect(303);
+    let petition = commune.case(here).petition;
+    assert_eq!((petition.owner, petition.unit.as_deref()), (Some(commune.account("vanhoa").id), Some("social")));
+}
+
+#[test]
+fn rows_end_and_follow_each_other_and_none_is_ever_deleted() {
+    let commune = Commune::new();
+    let admin = commune.anh_khanh();
+    let land = [("topic", "land"), ("officer", "congan"), ("since", "01/12/2026")];
+    let refused = add(&admin, &land).expect(422);
+    assert_eq!(refused.faults(), ["since"]);
+    assert!(refused.says("Đã có dòng “Đất đai” giao Bộ phận Địa chính, từ 24/11/2026"), "{}", refused.words());
+    assert_eq!(refused.value("officer").as_deref(), Some("congan"), "nothing typed is lost");
+    let first = row_of(&commune, |row| row.topic.code() == "land");
+    let stale = admin.get(PAGE).expect(200).form_for(&first.id.to_string()).expect("a form");
+    end(&admin, &first, "30/11/2026").expect_to(303, "/quan-tri/phan-cong?da=het");
+    admin.fill(&stale, &[("until", "15/12/2026")]).expect(409);
+    add(&admin, &land).expect(303);
+    // What would make two hold on one day is refused in the row's own form.
+    let again = end(&admin, &row_of(&commune, |row| row.id == first.id), "05/12/2026").expect(422);
+    assert_eq!(again.faults(), [format!("dong-{}-until", first.id)]);
+    for until in ["", "01/11/2026", "hôm qua"] {
+        end(&admin, &row_of(&commune, |row| row.id == first.id), until).expect(422);
+    }
+    commune.at("2026-12-03T08:00");
+    let page = commune.anh_khanh().get(PAGE).expect(200);
+    assert!(page.says("1 dòng đã hết hiệu lực") && page.says("từ 24/11/2026 đến hết 30/11/2026"), "{}", page.words());
+    assert_eq!(commune.data.count("events WHERE deed = 'phan-cong'"), 3);
+    assert!(commune.data.run("DELETE FROM routes").is_err());
+}
+
+#[test]
+fn a_row_that_cannot_be_is_named_field_by_field() {
+    let commune = Commune::new();
+    let admin = commune.anh_khanh();
+    let before = commune.data.count("routes");
+    for (field, value) in [
+        ("topic", ""),
+        ("topic", "conduct"),
+        ("topic", "love"),
+        ("village", "sai-gon"),
+        ("kind", "song"),
+        ("officer", "mattran"),
+        ("officer", "nobody"),
+        ("unit", "navy"),
+        ("since", ""),
+        ("since", "24/11/2026"),
+        ("since", "31/02/2027"),
+        ("until", "30/11/2026"),
+    ] {
+        let fields: Vec<_> =
+            EXCEPTION.iter().copied().filter(|(name, _)| *name != field).chain([(field, value)]).collect();
+        let page = add(&admin, &fields).expect(422);
+        assert!(page.faults().contains(&field.to_owned()), "{field}={value}: {:?}", page.faults());
+    }
+    let other_unit = [EXCEPTION, &[("unit", "land")]].concat();
+    assert_eq!(add(&admin, &other_unit).expect(422).faults(), ["officer"]);
+    assert_eq!(commune.data.count("routes"), before);
+    for username in ["chutich", "vanthu", "diachinh", "mattran"] {
+        let officer = commune.officer(username);
+        officer.get(PAGE).expect(403);
+        officer.post(PAGE, EXCEPTION).expect(403);
+        let act = commune.act_of(username);
+        let done =
+            register::decide(commune.store(), &act, (), |(), office| route::add(&fields_of(EXCEPTION), &act, office));
+        assert!(matches!(done, Err(Failure::Refused(Refusal::NotYours(_)))), "{username}");
+    }
+    let conduct = row_of(&commune, |row| row.topic.code() == "conduct");
+    assert!(admin.get(PAGE).form_for(&conduct.id.to_string()).is_none());
+    admin.post(&format!("{PAGE}/{}", conduct.id), &[("version", "1"), ("until", "30/11/2026")]).expect(409);
+}
+
+#[test]
+fn of_twenty_equal_rows_at_once_one_is_written() {
+    let commune = Commune::new();
+    let other = commune.second_store();
+    let done: Vec<_> = std::thread::scope(|scope| {
+        let tries: Vec<_> = (0..20)
+            .map(|n| {
+                let (commune, other) = (&commune, &other);
+                scope.spawn(move || {
+                    let store = if n % 2 == 0 { commune.store() } else { other };
+                    let act = commune.act_of("quantri");
+                    // Days apart, and each holds for ever.
+                    let since = format!("{:02}/12/2026", n + 1);
+                    let fields = fields_of(EXCEPTION);
+                    let fields = tiepdan::domain::form::Fields::new()
+                        .with("topic", fields.get("topic"))
+                        .with("village", fields.get("village"))
+                        .with("officer", fields.get("officer"))
+                        .with("since", since);
+                    register::schedule(store, &act, &(), |(), office| route::add(&fields, &act, office)).map(drop)
+                })
+            })
+            .collect();
+        tries.into_iter().map(|thread| thread.join().expect("a try")).collect()
+    });
+    assert_eq!(done.iter().filter(|done| done.is_ok()).count(), 1);
+    for failure in done.into_iter().filter_map(Result::err) {
+        assert!(matches!(failure, Failure::Refused(Refusal::Fields(_))), "{failure:?}");
+    }
+    assert_eq!(commune.data.count("routes"), 11);
+}
+
+#[test]
+fn the_chairman_sees_how_much_everyone_holds_and_who_cannot_be_given_it() {
+    let commune = Commune::new();
+    let ids: Vec<_> = (0..3).map(|_| of_ba_sau(&commune)).collect();
+    for id in &ids[..2] {
+        commune.does("chutich", *id, Deed::Assign, &[("owner", "moitruong")]);
+    }
+    let chairman = commune.ong_an();
+    let options = chairman.get(&format!("/ho-so/{}", ids[2])).expect(200).all("#giao-owner option");
+    assert!(options.contains(&"Nguyễn Nhật Minh, đang giữ 2".to_owned()), "{options:?}");
+    assert!(options.contains(&"Mai Thị Diệu Thảo".to_owned()), "{options:?}");
+    // About the one whom the row names: said, and nobody is preselected.
+    let about = commune.file(&Filing::of_ba_sau());
+    let fields =
+        [("kind", "feedback"), ("topic", "environment"), ("concerns", "moitruong"), ("reason", "Theo nội dung")];
+    commune.does("vanthu", about, Deed::Sort, &fields);
+    let (owner, why) = proposed(&chairman, about);
+    assert_eq!(owner, "");
+    assert!(why.contains("→ Phòng Kinh tế, Nguyễn Nhật Minh. Đơn liên quan đến người này"), "{why}");
+    // Numbers alone: nobody who does not assign is shown them.
+    assert!(!commune.chi_hoa().get(&format!("/ho-so/{}", ids[2])).expect(200).says("đang giữ 2"));
+}
