@@ -91,8 +91,8 @@ pub struct HeldBy(pub Id<Account>);
 
 impl Dossier for HeldBy {
     type Facts = Holdings;
-    fn take(&self, tx: &mut Tx, _: &Act, _: &Office) -> Result<Holdings, Failure> {
-        Ok(store::account::holdings(tx, self.0)?)
+    fn take(&self, tx: &mut Tx, act: &Act, _: &Office) -> Result<Holdings, Failure> {
+        Ok(store::account::holdings(tx, self.0, act.today())?)
     }
 }
 

@@ -37,6 +37,10 @@ impl AccountChange {
 pub struct Holdings {
     /// Open petitions that it owns, or alone may read.
     pub petitions: i64,
+    /// Promises that it still has to keep.
+    pub promises: i64,
+    /// Receptions and dialogues that it is to hold, today or later.
+    pub days: i64,
 }
 
 /// One thing that an account holds, and what to do about it first.
@@ -143,8 +147,10 @@ pub fn held(account: &Account, holdings: &Holdings, office: &Office) -> Vec<Held
     let below = office.staff.iter().filter(|other| other.answers_to == Some(account.id) && !other.closed).count();
     let mut held = Vec::new();
     let mut holds = |is: bool, words: String, first| is.then(|| held.push(Held { words, first }));
-    let petitions = holdings.petitions;
+    let Holdings { petitions, promises, days } = holdings.clone();
     holds(petitions > 0, format!("{petitions} hồ sơ đang mở"), "Chủ tịch giao các hồ sơ ấy cho người khác.");
+    holds(promises > 0, format!("{promises} lời hứa chưa làm xong"), "Làm xong và ghi kết quả các việc đã hứa.");
+    holds(days > 0, format!("{days} buổi đã xếp lịch"), "Dời hoặc hủy các buổi ấy ở “Lịch”.");
     holds(
         office.facts.intake_owner == Some(account.id),
         "việc nhận đơn mới".to_owned(),

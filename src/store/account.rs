@@ -1,14 +1,15 @@
 //! Accounts, reading: who there is, and the hash that a password is checked against.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::{
     Conn, Trouble,
     connection::on,
     row::AccountRow,
-    schema::{accounts, petitions},
+    schema::{accounts, commitments, petitions, slots},
 };
-use crate::domain::{id::Id, keeping::Holdings, person::Account, petition::Stage};
+use crate::domain::{commitment::CommitmentState, id::Id, keeping::Holdings, person::Account, petition::Stage};
 
 pub const ACCOUNTS_MAX: i64 = 500;
 
@@ -43,11 +44,18 @@ pub fn with_password(conn: &mut Conn, username: &str) -> Result<Option<(Account,
 }
 
 /// What an account would leave behind if it were closed: counted, for whoever may see no petition.
-pub fn holdings(conn: &mut Conn, id: Id<Account>) -> Result<Holdings, Trouble> {
+pub fn holdings(conn: &mut Conn, id: Id<Account>, today: NaiveDate) -> Result<Holdings, Trouble> {
     let petitions: i64 = on!(conn, c => petitions::table
         .filter(petitions::owner.eq(id).or(petitions::reader.eq(id)))
         .filter(petitions::stage.eq_any(Stage::OPEN.to_vec()))
         .count()
         .get_result(c))?;
-    Ok(Holdings { petitions })
+    let promises: i64 = on!(conn, c => commitments::table
+        .filter(commitments::owner.eq(id))
+        .filter(commitments::state.eq(CommitmentState::Open))
+        .count()
+        .get_result(c))?;
+    let days: i64 =
+        on!(conn, c => slots::table.filter(slots::account.eq(id)).filter(slots::day.ge(today)).count().get_result(c))?;
+    Ok(Holdings { petitions, promises, days })
 }

@@ -13,6 +13,7 @@ use crate::{
     cast::{Filing, Officer, Phone, password_of},
     commune::{Commune, log},
     database::{Data, is_postgres},
+    engines::lived_in,
     page::{Browser, Page},
 };
 
@@ -691,6 +692,24 @@ fn an_account_that_holds_anything_is_not_closed_and_says_what() {
             assert!(!page.html().contains(&id.to_string()), "counted, not named");
         }
     }
+}
+
+#[test]
+fn promises_and_days_in_the_calendar_are_held_too() {
+    let commune = lived_in();
+    let khanh = commune.anh_khanh();
+    let owners = commune.data.values(
+        "SELECT username AS value FROM accounts WHERE id IN (SELECT owner FROM commitments WHERE state = 'open')",
+    );
+    assert!(!owners.is_empty());
+    for username in &owners {
+        assert!(close(&khanh, username).expect(409).says("lời hứa chưa làm xong"), "{username}");
+    }
+    let refused = close(&khanh, "chutich").expect(409);
+    assert!(refused.says("buổi đã xếp lịch"), "{}", refused.words());
+    commune.later(TimeDelta::days(60));
+    let khanh = commune.anh_khanh();
+    assert!(!close(&khanh, "chutich").expect(409).says("buổi đã xếp lịch"), "what is past is held by nobody");
 }
 
 #[test]

@@ -170,7 +170,7 @@ fn facts_of(desk: &Desk, account: Option<&Account>) -> Result<(bool, Holdings), 
     let Some(account) = account else { return Ok((false, Holdings::default())) };
     Ok(desk.store().read(|conn| {
         let is_set = store::factor::is_set(conn, account.id)?;
-        Ok::<_, store::Trouble>((is_set, store::account::holdings(conn, account.id)?))
+        Ok::<_, store::Trouble>((is_set, store::account::holdings(conn, account.id, desk.today())?))
     })?)
 }
 
