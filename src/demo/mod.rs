@@ -228,40 +228,60 @@ fn facts_of(source: &OfficeSource, office: &Office) -> OfficeFacts {
     }
 }
 
-/// Something that happened to one petition.
+/// Something that happened.
 enum Happening<'s> {
     Filed(&'s Source),
-    Done(&'s ActSource),
+    Done(&'s Source, &'s ActSource),
+    /// The morning round of a working day.
+    Morning,
 }
+
+/// Mornings before now on which limits were reminded of and digests made.
+const MORNINGS: usize = 5;
 
 /// Everything in the order in which it happened: acts of different petitions interleave.
 fn replay(store: &Store, source: &Petitions, now: DateTime<Utc>) -> Result<(), AppError> {
-    let mut happenings = Vec::new();
-    for petition in &source.petition {
-        let mut last = moment(petition.days_ago, &petition.at, petition.by.is_some(), now)?;
-        happenings.push((last, petition, Happening::Filed(petition)));
-        for act in &petition.act {
-            let at = moment(act.days_ago, &act.at, act.by != "citizen", now)?;
-            last = at.max(last + PAUSE).min(now);
-            happenings.push((last, petition, Happening::Done(act)));
-        }
-    }
-    happenings.sort_by_key(|(at, ..)| *at);
     let mut known = HashMap::new();
-    for (at, petition, happening) in happenings {
+    for (at, happening) in happenings(source, now)? {
         match happening {
             Happening::Filed(source) => {
                 let id = file(store, source, at, day_of(now)).map_err(|failure| failed(&source.key, failure))?;
                 known.insert(source.key.as_str(), id);
             }
-            Happening::Done(act) => {
+            Happening::Done(petition, act) => {
                 let what = format!("{} {}", petition.key, act.act);
                 let id = *known.get(petition.key.as_str()).ok_or_else(|| failed(&what, "làm trước khi gửi"))?;
                 perform(store, id, act, at, day_of(now)).map_err(|failure| failed(&what, describe(&failure)))?;
             }
+            Happening::Morning => {
+                rounds::morning::run(store, at).map_err(|failure| failed("buổi sáng", describe(&failure)))?;
+            }
         }
     }
     Ok(())
+}
+
+fn happenings(source: &Petitions, now: DateTime<Utc>) -> Result<Vec<(DateTime<Utc>, Happening<'_>)>, AppError> {
+    let mut happenings = Vec::new();
+    for petition in &source.petition {
+        let mut last = moment(petition.days_ago, &petition.at, petition.by.is_some(), now)?;
+        happenings.push((last, Happening::Filed(petition)));
+        for act in &petition.act {
+            let at = moment(act.days_ago, &act.at, act.by != "citizen", now)?;
+            last = at.max(last + PAUSE).min(now);
+            happenings.push((last, Happening::Done(petition, act)));
+        }
+    }
+    happenings.extend(mornings(now).map(|at| (at, Happening::Morning)));
+    happenings.sort_by_key(|(at, _)| *at);
+    Ok(happenings)
+}
+
+fn mornings(now: DateTime<Utc>) -> impl Iterator<Item = DateTime<Utc>> {
+    let calendar = store::office::calendar();
+    let days = day_of(now).iter_days().rev().filter(move |day| calendar.is_working(*day));
+    let at = |day: NaiveDate| WALL.from_local_datetime(&day.and_time(rounds::morning::HOUR)).single();
+    days.filter_map(at).map(|at| at.with_timezone(&Utc)).filter(move |at| *at < now).take(MORNINGS)
 }
 
 fn describe(failure: &Failure) -> String {

@@ -386,11 +386,12 @@ fn worded(text: &str, word: &str) -> Option<(u32, usize)> {
     Some((number, text.len() - rest.len() + length))
 }
 
-/// “nghỉ Tết” is called “Tết”.
+/// “nghỉ Tết” is called “Tết”, “nghỉ bù Giỗ Tổ” as it is.
 fn without_first(text: &str) -> String {
     let text = trimmed(text);
-    let rest = text.strip_prefix("nghỉ ").or(text.strip_prefix("Nghỉ ")).unwrap_or(text);
-    trimmed(rest).to_owned()
+    let rest = text.strip_prefix("nghỉ").or(text.strip_prefix("Nghỉ"));
+    let is_name = |rest: &&str| rest.starts_with([' ', ':']) && !rest.starts_with(" bù") && !rest.starts_with(" hoán");
+    trimmed(rest.filter(is_name).unwrap_or(text)).to_owned()
 }
 
 fn trimmed(text: &str) -> &str {

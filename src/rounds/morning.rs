@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// By the wall clock.
-const HOUR: NaiveTime = match NaiveTime::from_hms_opt(7, 0, 0) {
+pub const HOUR: NaiveTime = match NaiveTime::from_hms_opt(7, 0, 0) {
     Some(time) => time,
     None => NaiveTime::MIN,
 };

@@ -24,7 +24,6 @@ pub struct DigestPart {
 #[derive(Serialize)]
 struct DigestLine {
     words: &'static str,
-    icon: &'static str,
     count: usize,
     path: String,
 }
@@ -40,7 +39,6 @@ fn shown(desk: &Desk, account: &Account, digest: Digest) -> DigestPart {
     let Digest { day, counts, unsigned_year } = digest;
     let line = |(matter, count): (Matter, usize)| DigestLine {
         words: words(matter, account.role),
-        icon: icon(matter),
         count,
         path: path(matter, account),
     };
@@ -53,15 +51,6 @@ fn words(matter: Matter, role: Role) -> &'static str {
         (Matter::Waiting, Role::Officer) => Queue::Mend.label(),
         (Matter::Waiting, _) => Queue::Decide.label(),
         _ => matter.label(),
-    }
-}
-
-fn icon(matter: Matter) -> &'static str {
-    match matter {
-        Matter::Overdue => "warning",
-        Matter::Today | Matter::Soon => "clock",
-        Matter::Waiting => "sort",
-        Matter::Telling => "phone",
     }
 }
 

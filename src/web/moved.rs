@@ -39,6 +39,8 @@ pub fn part(desk: &Desk, conn: &mut Conn, sight: &Sight) -> Result<MovedPart, Fa
     let moved = store::calendar::moved_for(conn, sight, desk.now - SHOWN_FOR)?;
     let mut rows: Vec<MovedRow> =
         moved.iter().flat_map(|(petition, event)| rows(desk, sight, petition, event)).collect();
+    // Limits of the parties of one group move together.
+    rows.dedup_by_key(|row| (row.petition, row.from, row.to));
     let more = rows.len().saturating_sub(ROWS);
     rows.truncate(ROWS);
     Ok(MovedPart { rows, more })

@@ -9,7 +9,7 @@ use tiepdan::domain::{
     calendar::WorkCalendar,
     clock::{
         ACCEPT_COMPLAINT, ANSWER, CHECK_DENUNCIATION, CLASSIFY, Clock, ClockState, FIRST_REPLY, SEND_DECISION,
-        TRANSFER_DENUNCIATION, Trail,
+        SETTLE_COMPLAINT, TRANSFER_DENUNCIATION, Trail,
     },
     event::Deed,
     form::Fields,
@@ -240,6 +240,50 @@ fn what_is_over_keeps_its_date() {
 }
 
 #[test]
+fn what_was_stopped_or_extended_is_counted_again_by_its_own_way() {
+    let commune = Commune::new();
+    let decree = |ground, number, date| {
+        [("ground", ground), ("reason", "Lý do nêu trong văn bản"), ("document_no", number), ("document_date", date)]
+    };
+    let (stopped, extended) = (commune.file(&Filing::of_ong_tu()), commune.file(&Filing::of_ba_sau()));
+    let sort = |id, kind: &str, topic: &str| {
+        commune.does("vanthu", id, Deed::Sort, &[("kind", kind), ("topic", topic), ("reason", "Theo nội dung")]);
+    };
+    sort(stopped, "complaint", "compensation");
+    commune.does("vanthu", stopped, Deed::Sign, &[("received_on", "2026-11-25"), ("signed_on", "2026-11-25")]);
+    sort(extended, "feedback", "environment");
+    commune.at("2026-11-26T09:00");
+    commune.does("chutich", stopped, Deed::Assign, &[("owner", "diachinh")]);
+    commune.does("chutich", extended, Deed::Assign, &[("owner", "moitruong")]);
+    // Seven working days more from Monday 07/12: Wednesday 16/12; a day off in between makes it the 17th.
+    commune.at("2026-12-07T16:00");
+    let more = [&[("rule", ANSWER)][..], &decree("more_time", "12/TB-UBND", "2026-12-07")].concat();
+    commune.does("phochutich", extended, Deed::Extend, &more);
+    commune.due(extended, ANSWER, "16/12/2026");
+    // Fourteen of thirty days are used on the 10th; while it is stopped a new calendar does not touch it.
+    commune.at("2026-12-10T10:00");
+    commune.does("chutich", stopped, Deed::Suspend, &decree("other_body", "101/QĐ-UBND", "2026-12-10"));
+    let paused = commune.limit(stopped, SETTLE_COMPLAINT);
+    commune.saves(2026, &list_with(&commune, 2026, "14/12/2026, 28/12/2026 nghỉ: ngày hội của xã"));
+    commune.due(extended, ANSWER, "17/12/2026");
+    let clock = commune.limit(extended, ANSWER);
+    assert!(clock.extended && clock.first_due == Some(day("07/12/2026")), "{:?}", clock.first_due);
+    assert!(clock.trail.0.last().is_some_and(|step| step.why.contains("gia hạn theo 12/TB-UBND")));
+    assert_eq!(commune.limit(stopped, SETTLE_COMPLAINT), paused);
+    // Sixteen days from 05/01/2027 end on Thursday 21/01; when that is a day off, on Friday.
+    commune.at("2027-01-05T10:00");
+    commune.does("chutich", stopped, Deed::Resume, &decree("result_came", "3/QĐ-UBND", "2027-01-05"));
+    commune.due(stopped, SETTLE_COMPLAINT, "21/01/2027");
+    let before = commune.limit(stopped, SETTLE_COMPLAINT).trail.0;
+    commune.saves(2027, &list_with(&commune, 2027, "21/01/2027 nghỉ: ngày hội của xã"));
+    commune.due(stopped, SETTLE_COMPLAINT, "22/01/2027");
+    let clock = commune.limit(stopped, SETTLE_COMPLAINT);
+    assert_eq!(clock.trail.0[..before.len() - 1], before[..before.len() - 1], "what was counted before stands");
+    assert_eq!((clock.first_due, clock.recount(&commune.office())), (Some(day("28/12/2026")), None));
+    assert!(clock.trail.0.iter().all(|step| step.date <= day("10/12/2026") || step.date >= day("05/01/2027")));
+}
+
+#[test]
 fn what_cannot_be_read_or_signed_is_named_and_nothing_typed_is_lost() {
     let commune = Commune::new();
     let admin = commune.anh_khanh();
@@ -316,7 +360,7 @@ fn nobody_but_the_administrator_writes_the_calendar_and_a_sealed_number_stays_un
     let admin = commune.anh_khanh();
     let seen = preview(&admin, 2026, &[&[("days", list.as_str())], SIGNING].concat()).expect(200);
     assert!(seen.says("1 hồ sơ đổi hạn") && seen.says("không nêu số"), "{}", seen.words());
-    assert!(seen.all(".holdlist li").is_empty(), "no number of it is named");
+    assert!(seen.all(".mini tbody tr").is_empty(), "no number of it is named");
     save(&admin, &seen).expect(303);
     // TC-XULY, 07 NLV, and TC-CHUYEN, 05 NLV, both from 16/11.
     let moves: Vec<String> = commune.moves(sealed).into_iter().map(|(rule, ..)| rule).collect();
