@@ -10,6 +10,7 @@ words!(
     /// A queue of a board; its code stands in the address of its list.
     pub Queue {
         Decide "decide" "Chờ quyết định",
+        Route "route" "Chờ giao việc",
         Sort "sort" "Chờ phân loại",
         Sign "sign" "Chờ người gửi ký đơn",
         Issue "issue" "Chờ ký, đóng dấu",
@@ -26,7 +27,9 @@ impl Queue {
     /// The queues of a role's board.
     pub fn of(role: Role) -> &'static [Queue] {
         match role {
-            Role::Chair | Role::ViceChair => &[Queue::Decide, Queue::SaidDone, Queue::SaidPartly, Queue::SaidNotDone],
+            Role::Chair | Role::ViceChair => {
+                &[Queue::Decide, Queue::Route, Queue::SaidDone, Queue::SaidPartly, Queue::SaidNotDone]
+            }
             Role::Clerk => &[Queue::Sort, Queue::Sign, Queue::Issue, Queue::Tell, Queue::Mend, Queue::Mine],
             Role::Officer => &[Queue::Mend, Queue::Mine],
             Role::Monitor | Role::VillageHead | Role::Admin => &[],

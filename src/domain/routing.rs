@@ -19,6 +19,8 @@ use super::{
     sorting::{REASON, is_hidden_from},
 };
 
+/// Petitions given in one go.
+pub const AT_ONCE_MAX: usize = 50;
 const AUTHORITY: Length = Length { min: 3, max: 200 };
 
 /// Accepts (thụ lý): the settling limit starts.
@@ -76,15 +78,32 @@ pub(super) fn first_outcome(case: &Case, clocks: &mut Clocks, act: &Act) {
     }
 }
 
+/// What several petitions given at once have in common, before any of them is touched.
+pub fn common(fields: &Fields, today: NaiveDate) -> Result<(), Refusal> {
+    let mut reader = Reader::new(fields);
+    instruction(&mut reader);
+    internal_due(&mut reader, today);
+    reader.done()
+}
+
+fn instruction(reader: &mut Reader) -> String {
+    reader.optional("instruction", REASON.max)
+}
+
+fn internal_due(reader: &mut Reader, today: NaiveDate) -> Option<NaiveDate> {
+    let due = reader.optional_date("internal_due");
+    if due.is_some_and(|due| due < today) {
+        reader.fail("internal_due", "Hạn giao không thể ở trước hôm nay.");
+    }
+    due
+}
+
 /// Gives it to one owner; accepts as well when that is still open.
 pub fn assign(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
     let mut reader = Reader::new(fields);
     let owner = owner(&mut reader, case, office);
-    let instruction = reader.optional("instruction", REASON.max);
-    let internal_due = reader.optional_date("internal_due");
-    if internal_due.is_some_and(|due| due < act.today()) {
-        reader.fail("internal_due", "Hạn giao không thể ở trước hôm nay.");
-    }
+    let instruction = instruction(&mut reader);
+    let internal_due = internal_due(&mut reader, act.today());
     let mut after = case.petition.clone();
     let mut clocks = Clocks::of(case, act, office);
     if after.stage == Stage::Received {

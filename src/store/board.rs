@@ -16,7 +16,7 @@ use super::{
     column::Moment,
     connection::on,
     row::{ClockRow, PetitionRow},
-    schema::{clocks, petitions},
+    schema::{clocks, concerns, petitions},
     scope,
     search::{self, Found},
     waiting::{self, Waiting},
@@ -26,7 +26,7 @@ use crate::domain::{
     clock::{Clock, ClockState, most_urgent},
     id::Id,
     person::Account,
-    petition::{Kind, Outcome, Petition, Stage, Topic},
+    petition::{Concern, Kind, Outcome, Petition, Stage, Topic},
     policy::Sight,
     urgency::Urgency,
 };
@@ -203,6 +203,10 @@ macro_rules! narrowed {
         }
         query = match filter.waiting {
             Some(Waiting::Decision { me, today }) => query.filter(waiting::for_decision(me, today)),
+            Some(Waiting::Routing) => query.filter(waiting::for_routing()),
+            Some(Waiting::Verdict { me, today }) => {
+                query.filter(waiting::for_decision(me, today)).filter(diesel::dsl::not(waiting::for_routing()))
+            }
             Some(Waiting::Telling) => query.filter(waiting::for_telling()),
             Some(Waiting::Mending { me }) => query.filter(waiting::for_mending(me)),
             None => query,
@@ -256,6 +260,19 @@ pub fn count(conn: &mut Conn, sight: &Sight, filter: &Filter) -> Result<usize, T
         .select(petitions::id)
         .load(c)?);
     Ok(ids.len())
+}
+
+/// Whom the petitions of a scoped list are about.
+pub fn concerns(conn: &mut Conn, listed: Vec<Id<Petition>>) -> Result<BTreeMap<Id<Petition>, Vec<Concern>>, Trouble> {
+    let rows: Vec<(Id<Petition>, Id<Account>, bool)> = on!(conn, c => concerns::table
+        .filter(concerns::petition.eq_any(listed))
+        .select((concerns::petition, concerns::account, concerns::hides))
+        .load(c))?;
+    let mut found: BTreeMap<Id<Petition>, Vec<Concern>> = BTreeMap::new();
+    for (petition, account, hides) in rows {
+        found.entry(petition).or_default().push(Concern { account, hides });
+    }
+    Ok(found)
 }
 
 /// How many open files everyone holds, whoever asks: counts alone, and none of a sealed one.

@@ -8,7 +8,7 @@ use crate::domain::{
     clock::{ClockState, EXECUTION, FIRST_REPLY, NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION},
     id::Id,
     person::Account,
-    petition::{AnswerState, Stage, Topic},
+    petition::{AnswerState, Kind, Stage, Topic},
 };
 
 /// A queue of petitions in which somebody has to do something.
@@ -17,6 +17,10 @@ pub enum Waiting {
     /// A decision of this head: conduct to sort, to accept, to assign, to approve, to assign anew; or
     /// their own and overdue, or decided and said not to be carried out.
     Decision { me: Id<Account>, today: NaiveDate },
+    /// Sorted, and waits to be given to somebody.
+    Routing,
+    /// A decision of this head that is no giving.
+    Verdict { me: Id<Account>, today: NaiveDate },
     /// The person has to be told what was decided.
     Telling,
     /// A draft that came back, to be mended by its owner.
@@ -99,6 +103,18 @@ pub(super) fn for_decision(me: Id<Account>, today: NaiveDate) -> _ {
     let mine = petitions::id.eq_any(late).or(petitions::id.eq_any(unfulfilled));
     let own = petitions::owner.eq(me).and(mine);
     to_sort.or(to_accept).or(to_assign).or(to_approve).or(own)
+}
+
+/// Sorted, and waits to be given to somebody: what `Errand::of` calls to assign; a sealed one is opened first.
+#[auto_type]
+pub(super) fn for_routing() -> _ {
+    let received: Stage = Stage::Received;
+    let in_progress: Stage = Stage::InProgress;
+    let accepted: Stage = Stage::Accepted;
+    let light: Vec<Kind> = vec![Kind::Feedback, Kind::Recommendation];
+    let new = petitions::stage.eq(received).and(petitions::kind.is_not_null()).and(petitions::kind.eq_any(light));
+    let anew = petitions::stage.eq(in_progress).and(petitions::assigned.eq(false));
+    petitions::sealed.eq(false).and(new.or(petitions::stage.eq(accepted)).or(anew))
 }
 
 /// An outcome stands and the first reply is still owed, or the answer or a decision was not told.

@@ -1,8 +1,10 @@
 //! Boards: what each role of the office has to do now, the most overdue first, with the list behind every number.
 
+use actix_web::http::StatusCode;
 use serde::Serialize;
 
 use super::{
+    assigning::{self, Assigning},
     commitment::{self, PromiseShown},
     desk::{Answer, Desk},
     digest::{self, DigestPart},
@@ -21,7 +23,8 @@ use crate::{
         person::Role,
         petition::{Outcome, Stage},
         policy::Sight,
-        refusal::Refusal,
+        refusal::{FieldError, Refusal},
+        routing::AT_ONCE_MAX,
         urgency::Urgency,
     },
     store::{
@@ -42,7 +45,7 @@ const QUEUE_ROWS: i64 = 50;
 /// Each role's own board; whose work lies on a page of its own is led there.
 pub fn show(desk: &Desk) -> Answer {
     match desk.account()?.role {
-        Role::Chair | Role::ViceChair => head(desk),
+        Role::Chair | Role::ViceChair => head_again(desk, StatusCode::OK, &assigning::Again::default()),
         Role::Clerk => clerk(desk),
         Role::Officer => officer(desk),
         role @ (Role::Monitor | Role::VillageHead | Role::Admin) => desk.see(home_of(role)),
@@ -83,6 +86,7 @@ fn filter_of(queue: Queue, desk: &Desk) -> Result<Filter, Failure> {
     let all = Filter::default();
     Ok(match queue {
         Queue::Decide => Filter { waiting: Some(Waiting::Decision { me, today: desk.today() }), ..all },
+        Queue::Route => Filter { waiting: Some(Waiting::Routing), ..all },
         Queue::Sort => Filter { stages: vec![Stage::Received], sorted: Some(false), ..all },
         Queue::Sign => Filter { stages: vec![Stage::AwaitingSignature], ..all },
         Queue::Issue => Filter { stages: vec![Stage::AwaitingIssue], ..all },
@@ -103,7 +107,13 @@ fn filter_of(queue: Queue, desk: &Desk) -> Result<Filter, Failure> {
 struct HeadPage {
     moved: MovedPart,
     digest: Option<DigestPart>,
+    errors: Vec<FieldError>,
+    /// What several at once came to.
+    done: Option<String>,
+    /// All decisions that wait.
+    total: usize,
     jobs: Part,
+    assigning: Assigning,
     late: usize,
     soon: usize,
     figures: Figures,
@@ -139,11 +149,16 @@ struct Voice {
     bar: i64,
 }
 
-fn head(desk: &Desk) -> Answer {
+/// The board; `again` is a form of several petitions that could not all be done.
+pub fn head_again(desk: &Desk, status: StatusCode, again: &assigning::Again) -> Answer {
     let sight = desk.sight()?;
     let span = Span::this_year(desk.today());
     let page = desk.store().read(|conn| {
-        let jobs = queue(desk, conn, Queue::Decide, JOBS_ROWS)?;
+        let all = filter_of(Queue::Decide, desk)?;
+        let verdicts = Filter { waiting: Some(Waiting::Verdict { me: sight.me, today: desk.today() }), ..all.clone() };
+        let jobs = part(desk, conn, verdicts, "/ban-lam-viec/viec?queue=decide", JOBS_ROWS)?;
+        let assigning = assigning::form(desk, conn, again)?;
+        let total = store::board::count(conn, &sight, &all)?;
         let late = near(desk, conn, &sight, &[Urgency::Overdue])?;
         let soon = near(desk, conn, &sight, &[Urgency::Today, Urgency::Soon])?;
         let counted = store::figures::count(conn, &sight, span)?;
@@ -154,10 +169,15 @@ fn head(desk: &Desk) -> Answer {
         let (reception, units) = (notice(desk, conn)?, units(&counted, desk));
         let digest = digest::part(desk, conn)?;
         let promises = commitment::overdue(desk, conn, &sight)?;
+        let (errors, done) = (again.errors.clone(), given(desk, again));
         Ok::<_, Failure>(HeadPage {
             digest,
             moved,
+            errors,
+            done,
+            total,
             jobs,
+            assigning,
             late,
             soon,
             figures,
@@ -168,7 +188,14 @@ fn head(desk: &Desk) -> Answer {
             promises,
         })
     })?;
-    desk.page(&page)
+    desk.page_as(status, &page)
+}
+
+/// “Đã giao 5 hồ sơ.”
+fn given(desk: &Desk, again: &assigning::Again) -> Option<String> {
+    let posted = desk.visit.query.get("giao").parse().ok().filter(|given| *given <= AT_ONCE_MAX);
+    let given = if again.given > 0 { again.given } else { posted.filter(|_| again.errors.is_empty())? };
+    Some(format!("Đã giao {given} hồ sơ."))
 }
 
 /// How many decisions wait so near their limits.

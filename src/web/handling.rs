@@ -291,7 +291,7 @@ pub fn act(desk: &Desk) -> Answer {
     if let Some(refusal) = files_refused(desk, id, deed)? {
         return again(desk, id, deed, refusal);
     }
-    let act = desk.act().with_form(fingerprint(desk, id, deed)?);
+    let act = desk.act().with_form(fingerprint(desk, id, deed, fields)?);
     match register::perform(desk.store(), &act, id, deed, fields, files) {
         Ok(Done::Recorded(recorded)) if deed == Deed::Identity => identity::show(desk, &recorded),
         Ok(Done::Recorded(_)) => after(desk, id, deed),
@@ -320,11 +320,11 @@ fn files_refused(desk: &Desk, id: Id<Petition>, deed: Deed) -> Result<Option<Ref
 const BUSY: &str = "Vừa có nhiều người cùng sửa hồ sơ này. Những gì anh chị ghi còn ở dưới đây; xin làm lại.";
 
 /// The same person, the same petition, the same act, the same fields: the same form.
-fn fingerprint(desk: &Desk, id: Id<Petition>, deed: Deed) -> Result<String, Failure> {
+pub fn fingerprint(desk: &Desk, id: Id<Petition>, deed: Deed, fields: &Fields) -> Result<String, Failure> {
     let account = desk.account()?;
     let mut parts: Vec<Vec<u8>> =
         vec![account.id.to_string().into_bytes(), id.to_string().into_bytes(), deed.code().as_bytes().to_vec()];
-    for (field, values) in desk.visit.fields.iter() {
+    for (field, values) in fields.iter() {
         parts.push(field.as_bytes().to_vec());
         parts.extend(values.iter().map(|value| value.as_bytes().to_vec()));
         // So that a field with two values is not a field and another.

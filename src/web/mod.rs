@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod asset;
+pub mod assigning;
 pub mod board;
 pub mod commitment;
 pub mod desk;

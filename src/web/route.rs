@@ -4,7 +4,7 @@ use actix_web::{Resource, web};
 
 use super::{
     admin::{self, account, calendar, founding, office, routing},
-    asset, board, commitment,
+    asset, assigning, board, commitment,
     desk::{self, Look},
     dialogue, download, factor, figures, filing, handling, intake, looks, monitors, moved, oversight, own, paper,
     petition, public,
@@ -94,6 +94,7 @@ pub const ROUTES: &[Route] = &[
     post("/doi-mat-khau", Door::Staff, own::set_new_password),
     get("/ban-lam-viec", Door::Staff, board::show),
     get("/ban-lam-viec/viec", Door::Staff, board::queue_list),
+    post("/ban-lam-viec/giao", Door::Staff, assigning::give),
     get("/ban-lam-viec/so-lieu", Door::Staff, figures::show),
     post("/ban-lam-viec/da-xem", Door::Staff, moved::seen),
     get("/giam-sat", Door::Staff, oversight::show),

@@ -1,4 +1,4 @@
-//! What only a browser can tell: accessibility at both widths for every role, no sideways scroll, filing with the thumb.
+//! What only a browser can tell: accessibility at both widths for every role, no sideways scroll, filing and the chairman's morning with the thumb.
 
 use std::{
     net::TcpListener,
@@ -11,10 +11,13 @@ use fantoccini::{Client, ClientBuilder, Locator, error::CmdError};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tiepdan::{demo, domain::person::Role};
+use tiepdan::{
+    demo,
+    domain::{event::Deed, person::Role},
+};
 
 use crate::{
-    cast::password_of,
+    cast::{Filing, password_of},
     commune::{Commune, moment, skipped},
     database::Data,
 };
@@ -265,5 +268,77 @@ fn a_phone_files_and_follows_on_pages_that_hold_no_script() {
         client.wait().at_most(PATIENCE).for_element(Locator::Css(".thread")).await?;
         assert!(client.source().await?.contains("Đã nhận"), "the code {code} leads to the petition");
         client.close().await
+    });
+}
+
+/// Five sorted, two answers to approve, and one that has been late for days.
+fn a_morning() -> Commune {
+    let commune = Commune::new();
+    let sorted = |topic: &str| {
+        let id = commune.file(&Filing::of_ba_sau());
+        let fields = [("kind", "feedback"), ("topic", topic), ("reason", "Theo nội dung")];
+        commune.does("vanthu", id, Deed::Sort, &fields);
+        id
+    };
+    let late = sorted("land");
+    commune.does("chutich", late, Deed::Assign, &[("owner", "diachinh")]);
+    commune.at("2026-12-08T08:00");
+    for _ in 0..2 {
+        let id = sorted("environment");
+        commune.does("chutich", id, Deed::Assign, &[("owner", "moitruong")]);
+        let answer = [
+            ("summary", "Xã đã kiểm tra. Chủ trại phải che hố trước 20/12."),
+            ("letter", "UBND xã đã kiểm tra trại heo và yêu cầu che hố, xử lý nước thải trước 20/12."),
+            ("result", "done"),
+        ];
+        commune.does("moitruong", id, Deed::Draft, &answer);
+        commune.does("moitruong", id, Deed::Submit, &[]);
+    }
+    for topic in ["environment", "land", "order", "social", "other"] {
+        sorted(topic);
+    }
+    commune
+}
+
+/// Taps that the chairman's morning may take.
+const TAPS_MAX: usize = 25;
+
+#[test]
+fn the_chairmans_morning_on_a_phone_takes_few_taps() {
+    let Some(driver) = Driver::start() else { return };
+    let commune = a_morning();
+    let base = commune.base.clone();
+    run(async {
+        let client = driver.open(Screen::Phone).await;
+        let mut taps = 0;
+        client.goto(&format!("{base}/dang-nhap")).await?;
+        for (css, words) in [("[name=username]", "chutich".to_owned()), ("[name=password]", password_of("chutich"))] {
+            tap(&client, css).await?;
+            taps += 1;
+            type_in(&client, css, &words).await?;
+        }
+        let board = ".tabbar a[href='/ban-lam-viec']";
+        let mut way = vec!["main form button", "main a[href='#giao-viec']"];
+        let boxes: Vec<String> =
+            (1..=5).map(|n| format!("#giao-viec ~ form article:nth-of-type({n}) input[name=petition]")).collect();
+        way.extend(boxes.iter().map(String::as_str));
+        way.push("form[action='/ban-lam-viec/giao'] .btns button");
+        // Two answers, read and approved one after the other.
+        for _ in 0..2 {
+            way.extend([".job:not(.tall) a.btn", "form[action$='/duyet'] button", board]);
+        }
+        way.extend(["main table a[href*='due=overdue']", "main tbody th a"]);
+        for css in way {
+            tap(&client, css).await?;
+            taps += 1;
+        }
+        client.wait().at_most(PATIENCE).for_element(Locator::Css("#giao, .clock")).await?;
+        let wide = client.execute("return document.documentElement.scrollWidth - window.innerWidth", vec![]).await?;
+        assert!(wide.as_i64().unwrap_or(0) <= 0, "no sideways scroll");
+        client.close().await?;
+        assert!(taps <= TAPS_MAX, "{taps} taps");
+        let count = |deed: &str| commune.data.count(&format!("events WHERE deed = '{deed}' AND account IS NOT NULL"));
+        assert_eq!((count("giao"), count("duyet")), (3 + 5, 2), "{taps} taps did all of it");
+        Ok(())
     });
 }

@@ -174,6 +174,7 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("petition.rs", "history", "of a petition that was loaded in sight"),
     ("petition.rs", "by_code", "whoever holds the code"),
     ("petition.rs", "by_draft", "whoever holds the draft's cookie"),
+    ("board.rs", "concerns", "of petitions that a scoped list found"),
     ("board.rs", "held", "counts by holder, and none of a sealed one"),
     ("board.rs", "with_clocks", "of petitions that a scoped list found"),
     ("figures.rs", "naming_chair", "of petitions that a scoped list found"),

@@ -224,3 +224,169 @@ fn the_chairman_sees_how_much_everyone_holds_and_who_cannot_be_given_it() {
     // Numbers alone: nobody who does not assign is shown them.
     assert!(!commune.chi_hoa().get(&format!("/ho-so/{}", ids[2])).expect(200).says("đang giữ 2"));
 }
+
+// ---- Several at once ----
+
+const BOARD: &str = "/ban-lam-viec";
+
+/// Five of different topics, sorted, in this order.
+fn five(commune: &Commune) -> Vec<Id<Petition>> {
+    ["environment", "land", "order", "social", "other"]
+        .map(|topic| sorted(commune, &Filing::of_ba_sau().with("topic", topic), topic))
+        .into()
+}
+
+fn ticking<'t>(ids: &'t [String], more: &[(&'t str, &'t str)]) -> Vec<(&'t str, &'t str)> {
+    ids.iter().map(|id| ("petition", id.as_str())).chain(more.iter().copied()).collect()
+}
+
+fn texts(ids: &[Id<Petition>]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
+}
+
+fn owner_of(commune: &Commune, id: Id<Petition>) -> String {
+    let owner = commune.case(id).petition.owner.expect("an owner");
+    commune.office().account(owner).expect("an account").username.clone()
+}
+
+#[test]
+fn the_chairman_confirms_five_in_one_go_and_each_is_an_act_of_its_own() {
+    let commune = Commune::new();
+    let ids = five(&commune);
+    let chairman = commune.ong_an();
+    let board = chairman.get(BOARD).expect(200);
+    assert!(board.says("5 việc chờ quyết định") && board.says("5 đơn đã phân loại"), "{}", board.words());
+    let form = board.form_for("giao").expect("the form");
+    let given = texts(&ids);
+    let more = [("instruction", "Làm trước ngày họp."), ("internal_due", "02/12/2026")];
+    let done = chairman.fill(&form, &ticking(&given, &more)).expect_to(303, "/ban-lam-viec?giao=5");
+    let after = chairman.on(done).expect(200);
+    assert!(after.says("Đã giao 5 hồ sơ.") && after.says("Không có việc nào chờ quyết định"), "{}", after.words());
+    let owners: Vec<String> = ids.iter().map(|id| owner_of(&commune, *id)).collect();
+    assert_eq!(owners, ["moitruong", "diachinh", "congan", "vanhoa", "vanthu"]);
+    for id in &ids {
+        let case = commune.case(*id);
+        assert!(case.texts.iter().any(|text| text.body == "Làm trước ngày họp."));
+        assert_eq!(case.running("NOI-BO").expect("an internal date").due.to_string(), "2026-12-02");
+        let events = commune.data.count(&format!("events WHERE deed = 'giao' AND petition = '{id}'"));
+        assert_eq!(events, 1);
+    }
+    // Pressed twice, as thumbs do.
+    chairman.fill(&form, &ticking(&given, &more)).expect_to(303, "/ban-lam-viec?giao=5");
+    assert_eq!(commune.data.count("events WHERE deed = 'giao'"), 5);
+}
+
+#[test]
+fn what_is_not_ticked_stays_and_another_person_can_be_chosen_for_each() {
+    let commune = Commune::new();
+    let ids = five(&commune);
+    let deputy = commune.ba_hien();
+    let form = deputy.get(BOARD).expect(200).form_for("giao").expect("the form");
+    let owner = format!("owner-{}", ids[0]);
+    deputy.fill(&form, &[("petition", &ids[0].to_string()), (&owner, "vanhoa")]).expect(303);
+    assert_eq!(owner_of(&commune, ids[0]), "vanhoa");
+    assert!(ids[1..].iter().all(|id| !commune.case(*id).petition.assigned));
+    assert!(deputy.get(BOARD).expect(200).says("4 đơn đã phân loại"));
+}
+
+#[test]
+fn who_was_slower_is_told_line_by_line_and_the_others_stand() {
+    let commune = Commune::new();
+    let ids = five(&commune);
+    let chairman = commune.ong_an();
+    let form = chairman.get(BOARD).expect(200).form_for("giao").expect("the form");
+    commune.does("phochutich", ids[1], Deed::Assign, &[("owner", "congan")]);
+    commune.does("vanthu", ids[2], Deed::Note, &[("body", "Người gửi gọi lại, nói thêm.")]);
+    let given = texts(&ids);
+    let page = chairman.fill(&form, &ticking(&given, &[])).expect(409);
+    assert!(page.says("Đã giao 3 hồ sơ."), "{}", page.words());
+    assert_eq!(page.faults(), [format!("ho-so-{}", ids[1]), format!("ho-so-{}", ids[2])]);
+    assert!(page.says("Hồ sơ 2, ") && page.says("vừa có người khác sửa, nên chưa giao"), "{}", page.words());
+    assert_eq!(owner_of(&commune, ids[1]), "congan", "the deputy's stands");
+    assert!(!commune.case(ids[2]).petition.assigned);
+    for at in [0, 3, 4] {
+        assert!(commune.case(ids[at]).petition.assigned);
+    }
+    // What can still be given stands there in its newest version, to be ticked once more.
+    let again = page.form_for("giao").expect("the form");
+    chairman.fill(&again, &[("petition", &given[2])]).expect(303);
+    assert_eq!(owner_of(&commune, ids[2]), "congan");
+}
+
+#[test]
+fn a_common_date_is_held_against_the_law_for_each() {
+    let commune = Commune::new();
+    let early = of_ba_sau(&commune);
+    commune.does("chutich", early, Deed::Accept, &[]);
+    // Two working days later: seven from the day it is given.
+    commune.at("2026-11-27T08:00");
+    let late = sorted(&commune, &Filing::of_ba_sau().with("topic", "order"), "order");
+    let chairman = commune.ong_an();
+    let form = chairman.get(BOARD).expect(200).form_for("giao").expect("the form");
+    let given = texts(&[early, late]);
+    let chosen = format!("owner-{early}");
+    let typed = [("internal_due", "8/12/2026"), ("instruction", "Gấp."), (chosen.as_str(), "vanhoa")];
+    let page = chairman.fill(&form, &ticking(&given, &typed)).expect(422);
+    assert_eq!(page.faults(), [format!("ho-so-{early}")]);
+    assert!(page.says("Hạn giao không được sau hạn của luật: 04/12/2026"), "{}", page.words());
+    assert!(commune.case(late).petition.assigned && !commune.case(early).petition.assigned);
+    let again = page.form_for("giao").expect("the form");
+    assert_eq!(again.value("petition"), Some(given[0].as_str()), "still ticked");
+    assert_eq!(again.value(&chosen), Some("vanhoa"), "nothing typed is lost");
+    assert_eq!(again.value("instruction"), Some("Gấp."));
+    chairman.fill(&again, &[("internal_due", "4/12/2026")]).expect(303);
+    assert_eq!(owner_of(&commune, early), "vanhoa");
+}
+
+#[test]
+fn a_form_that_cannot_stand_gives_nothing_away() {
+    let commune = Commune::new();
+    let ids = five(&commune);
+    let chairman = commune.ong_an();
+    let form = chairman.get(BOARD).expect(200).form_for("giao").expect("the form");
+    let given = texts(&ids);
+    for (more, fault) in [
+        (("internal_due", "24/11/2026"), "internal_due"),
+        (("internal_due", "mai"), "internal_due"),
+        (("instruction", "x".repeat(6_000).as_str()), "instruction"),
+    ] {
+        let page = chairman.fill(&form, &ticking(&given, &[more])).expect(422);
+        assert_eq!(page.faults(), [fault]);
+        assert_eq!(page.form_for("giao").expect("the form").value("petition"), Some(given[0].as_str()));
+    }
+    assert_eq!(chairman.fill(&form, &[]).expect(422).faults(), ["petition"]);
+    let many: Vec<String> = (0..51).map(|n| format!("01a00000-0000-7000-8000-{n:012}")).collect();
+    let page = chairman.post("/ban-lam-viec/giao", &ticking(&many, &[])).expect(422);
+    assert!(page.says("nhiều nhất 50 hồ sơ"), "{}", page.words());
+    chairman.post("/ban-lam-viec/giao", &[("petition", "'; --")]).expect(404);
+    let unseen = chairman.post("/ban-lam-viec/giao", &ticking(&many[..1], &[])).expect(409);
+    assert!(unseen.says("Một hồ sơ không còn ở đây"), "{}", unseen.words());
+    assert_eq!(commune.data.count("events WHERE deed = 'giao'"), 0);
+    for username in ["vanthu", "diachinh", "mattran", "quantri"] {
+        let officer = commune.officer(username);
+        officer.post("/ban-lam-viec/giao", &ticking(&given, &[])).expect(403);
+    }
+}
+
+#[test]
+fn what_has_to_be_opened_or_decided_first_is_not_among_those_given_at_once() {
+    let commune = Commune::new();
+    let complaint = commune.file(&Filing::of_ong_tu());
+    commune.does(
+        "vanthu",
+        complaint,
+        Deed::Sort,
+        &[("kind", "complaint"), ("topic", "compensation"), ("reason", "Phản đối")],
+    );
+    commune.does("vanthu", complaint, Deed::Sign, &[("received_on", "2026-11-25"), ("signed_on", "2026-11-25")]);
+    let conduct = commune.file(&Filing::of_someone());
+    let chairman = commune.ong_an();
+    let board = chairman.get(BOARD).expect(200);
+    assert!(board.form_for("giao").is_none() && board.says("2 việc chờ quyết định"), "{}", board.words());
+    commune.does("chutich", complaint, Deed::Accept, &[]);
+    commune.does("chutich", conduct, Deed::Sort, &[("kind", "feedback"), ("topic", "conduct"), ("reason", "Thái độ.")]);
+    let form = chairman.get(BOARD).expect(200).form_for("giao").expect("accepted, so to be given");
+    assert_eq!(form.value(&format!("owner-{conduct}")), Some("chutich"), "conduct is his own");
+    assert_eq!(form.value(&format!("owner-{complaint}")), Some("diachinh"));
+    assert!(!commune.ba_hien().get(BOARD).expect(200).html().contains(&conduct.to_string()));
+}

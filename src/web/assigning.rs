@@ -1,0 +1,214 @@
+//! The chairman confirms one or several at once: each ticked petition goes to its person, each as an act of its own.
+
+use actix_web::http::StatusCode;
+use serde::Serialize;
+
+use super::{
+    board,
+    desk::{Answer, Desk},
+    error::Failure,
+    handling::fingerprint,
+    line::Line,
+    page::Typed,
+    petition::heading,
+    proposal::{Group, Load, Proposed, owners},
+};
+use crate::{
+    domain::{
+        event::Deed,
+        form::Fields,
+        id::Id,
+        person::Role,
+        petition::{Concern, Petition},
+        policy::Sight,
+        refusal::{FieldError, Refusal},
+        routing::{self, AT_ONCE_MAX},
+    },
+    register::{self, Done},
+    store::{self, Conn, Trouble, board::Filter, board::Listed, waiting::Waiting},
+};
+
+pub const HEADS: &[Role] = &[Role::Chair, Role::ViceChair];
+/// Rows on the board before the list of all.
+const ROWS: i64 = 15;
+const FIELDS: &[&str] = &["instruction", "internal_due"];
+
+/// The form on a head's board.
+#[derive(Serialize)]
+pub struct Assigning {
+    pub rows: Vec<Row>,
+    pub count: usize,
+    pub common: Typed,
+}
+
+/// One petition that waits to be given to somebody.
+#[derive(Serialize)]
+pub struct Row {
+    p: Line,
+    version: i32,
+    ticked: bool,
+    owner: String,
+    /// The row of the table of routes that proposes this.
+    why: String,
+    owners: Vec<Group>,
+    /// The names of its own fields.
+    mark: String,
+    owner_field: String,
+    version_field: String,
+}
+
+/// What was posted and could not all be done: the page again, with what stands and what does not.
+#[derive(Default)]
+pub struct Again {
+    pub given: usize,
+    pub errors: Vec<FieldError>,
+    fields: Fields,
+    /// Petitions that stay ticked: their fields are to be mended.
+    ticked: Vec<Id<Petition>>,
+}
+
+/// The first rows, each with its proposal or with what was typed.
+pub fn form(desk: &Desk, conn: &mut Conn, again: &Again) -> Result<Assigning, Failure> {
+    let sight = desk.sight()?;
+    let filter = Filter { waiting: Some(Waiting::Routing), rows: Some(ROWS), ..Filter::default() };
+    let page = store::board::list(conn, &sight, &filter)?;
+    let count = if page.next.is_some() { store::board::count(conn, &sight, &filter)? } else { page.rows.len() };
+    let ids: Vec<Id<Petition>> = page.rows.iter().map(|row| row.petition.id).collect();
+    let (concerns, load) = match ids.is_empty() {
+        true => Default::default(),
+        false => (store::board::concerns(conn, ids)?, store::board::held(conn)?),
+    };
+    let none = Vec::new();
+    let of = |listed: &Listed| concerns.get(&listed.petition.id).unwrap_or(&none);
+    let rows = page.rows.iter().map(|listed| row(desk, &sight, listed, of(listed), &load, again)).collect();
+    Ok(Assigning { rows, count, common: Typed::of(FIELDS, &again.fields, again.errors.clone()) })
+}
+
+fn row(desk: &Desk, sight: &Sight, listed: &Listed, concerns: &[Concern], load: &Load, again: &Again) -> Row {
+    let petition = &listed.petition;
+    let proposed = Proposed::of(desk, petition, concerns);
+    let owner_field = owner_field(petition.id);
+    let ticked = again.ticked.contains(&petition.id);
+    Row {
+        p: Line::of(desk, sight, listed),
+        version: petition.version,
+        ticked,
+        owner: if ticked { again.fields.get(&owner_field) } else { proposed.owner },
+        why: proposed.why,
+        owners: owners(desk, petition, concerns, load),
+        mark: mark(petition.id),
+        owner_field,
+        version_field: version_field(petition.id),
+    }
+}
+
+fn mark(id: Id<Petition>) -> String {
+    format!("ho-so-{id}")
+}
+
+fn owner_field(id: Id<Petition>) -> String {
+    format!("owner-{id}")
+}
+
+fn version_field(id: Id<Petition>) -> String {
+    format!("version-{id}")
+}
+
+/// `POST /ban-lam-viec/giao`: what cannot be done is told line by line, and the others stand.
+pub fn give(desk: &Desk) -> Answer {
+    desk.account_as(HEADS)?;
+    let fields = &desk.visit.fields;
+    let ids = match picked(fields).and_then(|ids| routing::common(fields, desk.today()).map(|()| ids)) {
+        Ok(ids) => ids,
+        Err(Refusal::Fields(errors)) => {
+            let ticked = picked(fields).unwrap_or_default();
+            let again = Again { errors, fields: fields.clone(), ticked, given: 0 };
+            return board::head_again(desk, StatusCode::UNPROCESSABLE_ENTITY, &again);
+        }
+        Err(refusal) => return Err(refusal.into()),
+    };
+    let mut again = Again { fields: fields.clone(), ..Again::default() };
+    let mut status = StatusCode::CONFLICT;
+    for id in ids {
+        match give_one(desk, id)? {
+            None => again.given += 1,
+            Some(left) => {
+                if left.mendable {
+                    status = StatusCode::UNPROCESSABLE_ENTITY;
+                    again.ticked.push(id);
+                }
+                again.errors.push(FieldError::new(&mark(id), left.words));
+            }
+        }
+    }
+    if again.errors.is_empty() {
+        return desk.see(format!("/ban-lam-viec?giao={}", again.given));
+    }
+    board::head_again(desk, status, &again)
+}
+
+/// The ticked ones, each once.
+fn picked(fields: &Fields) -> Result<Vec<Id<Petition>>, Refusal> {
+    let mut ids: Vec<Id<Petition>> = Vec::new();
+    for text in fields.all("petition") {
+        let id = text.parse().map_err(|_| Refusal::Unseen)?;
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    if ids.is_empty() {
+        return Err(Refusal::field("petition", "Chưa đánh dấu hồ sơ nào. Xin đánh dấu hồ sơ cần giao."));
+    }
+    if ids.len() > AT_ONCE_MAX {
+        return Err(Refusal::field("petition", format!("Mỗi lần giao nhiều nhất {AT_ONCE_MAX} hồ sơ.")));
+    }
+    Ok(ids)
+}
+
+/// Why one of several was not given.
+struct Left {
+    words: String,
+    /// Something in its own fields can be mended and sent again.
+    mendable: bool,
+}
+
+fn give_one(desk: &Desk, id: Id<Petition>) -> Result<Option<Left>, Failure> {
+    let posted = &desk.visit.fields;
+    let fields = Fields::new()
+        .with("version", posted.get(&version_field(id)))
+        .with("owner", posted.get(&owner_field(id)))
+        .with("instruction", posted.get("instruction"))
+        .with("internal_due", posted.get("internal_due"));
+    let act = desk.act().with_form(fingerprint(desk, id, Deed::Assign, &fields)?);
+    let (words, mendable) = match register::perform(desk.store(), &act, id, Deed::Assign, &fields, &[]) {
+        Ok(Done::Recorded(_) | Done::Already) => return Ok(None),
+        Err(register::Failure::Refused(Refusal::Fields(errors))) => {
+            (errors.into_iter().map(|error| error.words).collect::<Vec<_>>().join(" "), true)
+        }
+        Err(register::Failure::Refused(Refusal::Untimely(_)) | register::Failure::Trouble(Trouble::Stale)) => {
+            ("vừa có người khác sửa, nên chưa giao. Xin xem lại bản mới nhất.".to_owned(), false)
+        }
+        Err(register::Failure::Refused(Refusal::Unseen)) => {
+            return Ok(Some(Left { words: "Một hồ sơ không còn ở đây nữa.".to_owned(), mendable: false }));
+        }
+        Err(register::Failure::Refused(refusal)) => (refusal.to_string(), false),
+        Err(register::Failure::Trouble(trouble)) => {
+            tracing::error!(error = %trouble, "one of several was not assigned");
+            ("máy chủ chưa ghi được. Xin giao lại.".to_owned(), true)
+        }
+    };
+    Ok(Some(Left { words: format!("{}: {words}", name_of(desk, id)?), mendable }))
+}
+
+/// “Hồ sơ 147, mùi hôi ở khe”, as far as this person may know it.
+fn name_of(desk: &Desk, id: Id<Petition>) -> Result<String, Failure> {
+    let sight = desk.sight()?;
+    match desk.store().read(|conn| store::petition::load_in_sight(conn, id, &sight)) {
+        Ok(case) => {
+            let number = case.petition.number.map_or("Hồ sơ".to_owned(), |number| format!("Hồ sơ {number}"));
+            Ok(format!("{number}, {}", heading(desk, &sight, &case.petition)))
+        }
+        Err(Trouble::NotFound) => Ok("Một hồ sơ".to_owned()),
+        Err(trouble) => Err(trouble.into()),
+    }
+}
