@@ -102,7 +102,7 @@ fn row(desk: &Desk, sight: &Sight, listed: &Listed, concerns: &[Concern], load: 
     }
 }
 
-fn mark(id: Id<Petition>) -> String {
+pub fn mark(id: Id<Petition>) -> String {
     format!("ho-so-{id}")
 }
 
@@ -110,7 +110,7 @@ fn owner_field(id: Id<Petition>) -> String {
     format!("owner-{id}")
 }
 
-fn version_field(id: Id<Petition>) -> String {
+pub fn version_field(id: Id<Petition>) -> String {
     format!("version-{id}")
 }
 
@@ -130,7 +130,7 @@ pub fn give(desk: &Desk) -> Answer {
     let mut again = Again { fields: fields.clone(), ..Again::default() };
     let mut status = StatusCode::CONFLICT;
     for id in ids {
-        match give_one(desk, id)? {
+        match give_one(desk, id, &fields_for(desk, id))? {
             None => again.given += 1,
             Some(left) => {
                 if left.mendable {
@@ -148,7 +148,7 @@ pub fn give(desk: &Desk) -> Answer {
 }
 
 /// The ticked ones, each once.
-fn picked(fields: &Fields) -> Result<Vec<Id<Petition>>, Refusal> {
+pub fn picked(fields: &Fields) -> Result<Vec<Id<Petition>>, Refusal> {
     let mut ids: Vec<Id<Petition>> = Vec::new();
     for text in fields.all("petition") {
         let id = text.parse().map_err(|_| Refusal::Unseen)?;
@@ -166,21 +166,25 @@ fn picked(fields: &Fields) -> Result<Vec<Id<Petition>>, Refusal> {
 }
 
 /// Why one of several was not given.
-struct Left {
-    words: String,
+pub struct Left {
+    pub words: String,
     /// Something in its own fields can be mended and sent again.
-    mendable: bool,
+    pub mendable: bool,
 }
 
-fn give_one(desk: &Desk, id: Id<Petition>) -> Result<Option<Left>, Failure> {
+fn fields_for(desk: &Desk, id: Id<Petition>) -> Fields {
     let posted = &desk.visit.fields;
-    let fields = Fields::new()
+    Fields::new()
         .with("version", posted.get(&version_field(id)))
         .with("owner", posted.get(&owner_field(id)))
         .with("instruction", posted.get("instruction"))
-        .with("internal_due", posted.get("internal_due"));
-    let act = desk.act().with_form(fingerprint(desk, id, Deed::Assign, &fields)?);
-    let (words, mendable) = match register::perform(desk.store(), &act, id, Deed::Assign, &fields, &[]) {
+        .with("internal_due", posted.get("internal_due"))
+}
+
+/// One of several; none when it was given, now or by the same form before.
+pub fn give_one(desk: &Desk, id: Id<Petition>, fields: &Fields) -> Result<Option<Left>, Failure> {
+    let act = desk.act().with_form(fingerprint(desk, id, Deed::Assign, fields)?);
+    let (words, mendable) = match register::perform(desk.store(), &act, id, Deed::Assign, fields, &[]) {
         Ok(Done::Recorded(_) | Done::Already) => return Ok(None),
         Err(register::Failure::Refused(Refusal::Fields(errors))) => {
             (errors.into_iter().map(|error| error.words).collect::<Vec<_>>().join(" "), true)

@@ -28,6 +28,7 @@ pub mod oversight;
 pub mod own;
 pub mod page;
 pub mod paper;
+pub mod passing;
 pub mod petition;
 pub mod proposal;
 pub mod public;

@@ -62,7 +62,7 @@ pub fn owners(desk: &Desk, petition: &Petition, concerns: &[Concern], load: &Loa
 }
 
 /// “Nguyễn Nhật Minh, đang giữ 12”.
-fn with_load(account: &Account, load: &Load) -> String {
+pub fn with_load(account: &Account, load: &Load) -> String {
     match load.get(&account.id) {
         Some(open) => format!("{}, đang giữ {open}", account.name),
         None => account.name.clone(),

@@ -402,6 +402,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/doi-mat-khau",           "303 422 422 422 422 422 422 422 422"),
     ("GET", "/ban-lam-viec",            "303 200 200 200 200 200 303 303 303"),
     ("GET", "/ban-lam-viec/viec",       "303 404 404 404 404 404 403 403 403"),
+    ("GET", "/ban-lam-viec/ban-giao",   "303 403 403 403 200 200 403 403 403"),
+    ("POST", "/ban-lam-viec/ban-giao",  "303 403 403 403 422 422 403 403 403"),
     ("POST", "/ban-lam-viec/giao",      "303 403 403 403 422 422 403 403 403"),
     ("GET", "/ban-lam-viec/so-lieu",    "303 403 403 403 404 404 403 403 403"),
     ("POST", "/ban-lam-viec/da-xem",    "303 303 303 303 303 303 403 403 403"),

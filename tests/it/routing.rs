@@ -390,3 +390,46 @@ fn what_has_to_be_opened_or_decided_first_is_not_among_those_given_at_once() {
     assert_eq!(form.value(&format!("owner-{complaint}")), Some("diachinh"));
     assert!(!commune.ba_hien().get(BOARD).expect(200).html().contains(&conduct.to_string()));
 }
+
+// ---- Handing over ----
+
+#[test]
+fn the_chairman_hands_all_that_one_holds_to_another_and_what_cannot_go_is_told() {
+    let commune = Commune::new();
+    let ids: Vec<Id<Petition>> = (0..3).map(|_| of_ba_sau(&commune)).collect();
+    for id in &ids {
+        commune.does("chutich", *id, Deed::Assign, &[("owner", "moitruong"), ("internal_due", "2026-12-01")]);
+    }
+    // One was said to be not done by anh Việt before; one is about chị Thảo.
+    let about = commune.file(&Filing::of_ba_sau());
+    let fields = [("kind", "feedback"), ("topic", "environment"), ("concerns", "vanhoa"), ("reason", "Nội dung")];
+    commune.does("vanthu", about, Deed::Sort, &fields);
+    commune.does("chutich", about, Deed::Assign, &[("owner", "moitruong")]);
+    let chairman = commune.ong_an();
+    let page = chairman.get("/ban-lam-viec/ban-giao").expect(200);
+    assert!(page.says("Nguyễn Nhật Minh, đang giữ 4"), "{}", page.words());
+    let page = chairman.get("/ban-lam-viec/ban-giao?from=moitruong").expect(200);
+    let form = page.form_for("ban-giao").expect("a form");
+    assert_eq!(form.fields.iter().filter(|(name, _)| name == "petition").count(), 4, "all are ticked");
+    assert_eq!(chairman.fill(&form, &[]).expect(422).faults(), ["owner"]);
+    assert_eq!(chairman.fill(&form, &[("owner", "moitruong")]).expect(422).faults(), ["owner"]);
+    let told = chairman.fill(&form, &[("owner", "vanhoa"), ("instruction", "Anh Minh đi học.")]).expect(409);
+    assert!(told.says("Đã bàn giao 3 hồ sơ.") && told.says("Đơn liên quan đến người này"), "{}", told.words());
+    for id in &ids {
+        assert_eq!(owner_of(&commune, *id), "vanhoa");
+        let case = commune.case(*id);
+        assert_eq!(case.running("NOI-BO").expect("the date stays").due.to_string(), "2026-12-01");
+        assert_eq!(commune.data.count(&format!("events WHERE deed = 'giao' AND petition = '{id}'")), 2);
+    }
+    assert_eq!(owner_of(&commune, about), "moitruong");
+    let form = told.form_for("ban-giao").expect("a form");
+    let rest = [("owner", "congan"), ("petition", &about.to_string())];
+    chairman.fill(&form, &rest).expect_to(303, "/ban-lam-viec/ban-giao?from=moitruong&giao=1");
+    let done = chairman.get("/ban-lam-viec/ban-giao?from=moitruong&giao=1").expect(200);
+    assert!(done.says("Đã bàn giao 1 hồ sơ.") && done.says("không giữ hồ sơ nào đang mở"), "{}", done.words());
+    for username in ["vanthu", "diachinh", "mattran", "quantri"] {
+        let officer = commune.officer(username);
+        officer.get("/ban-lam-viec/ban-giao").expect(403);
+        officer.post("/ban-lam-viec/ban-giao", &rest).expect(403);
+    }
+}
