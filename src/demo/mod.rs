@@ -11,6 +11,7 @@ use toml::Value;
 use crate::{
     app::AppError,
     domain::{
+        absence,
         act::{Act, Actor, WALL, day_of},
         code::{Code, grouped},
         event::Deed,
@@ -21,6 +22,7 @@ use crate::{
         person::{Account, Role},
         petition::{Draft, Petition},
         refusal::Refusal,
+        route,
         staff::{self, NewAccount},
     },
     keys, password,
@@ -37,6 +39,17 @@ struct People {
     office: OfficeSource,
     village: Vec<Village>,
     account: Vec<Person>,
+    /// Rows of the table of routes beside those that a commune begins with, from the day of the demonstration.
+    route: Vec<BTreeMap<String, String>>,
+    away: Vec<Away>,
+}
+
+/// Somebody who is away from the day of the demonstration.
+#[derive(Deserialize)]
+struct Away {
+    account: String,
+    deputy: String,
+    days: u64,
 }
 
 #[derive(Deserialize)]
@@ -154,6 +167,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<(), AppError> {
     found(store, earliest(&source, now))?;
     replay(store, &source, now)?;
     dialogues::fill(store, now)?;
+    arrange(store, now).map_err(|failure| failed("phân công", failure))?;
     rounds::minute(store, now).map_err(|failure| failed("vòng việc", failure))
 }
 
@@ -185,6 +199,31 @@ pub fn found(store: &Store, at: DateTime<Utc>) -> Result<(), AppError> {
     .map(drop)
     .map_err(|failure| failed("cơ quan", failure))?;
     register::begin_routes(store, &system()).map_err(|failure| failed("phân công", failure))
+}
+
+/// Exceptions and absences, as the administrator enters them.
+fn arrange(store: &Store, now: DateTime<Utc>) -> Result<(), Failure> {
+    let people: People = toml::from_str(PEOPLE).map_err(|error| Refusal::Unready(error.to_string()))?;
+    let today = day_of(now);
+    for route in &people.route {
+        let fields = route.iter().fold(Fields::new(), |fields, (name, value)| fields.with(name, value.as_str()));
+        let (fields, act) = (fields.with("since", today.to_string()), by_admin(store, now)?);
+        register::decide(store, &act, (), |(), office| route::add(&fields, &act, office))?;
+    }
+    for away in &people.away {
+        let fields = Fields::new()
+            .with("account", away.account.as_str())
+            .with("deputy", away.deputy.as_str())
+            .with("since", today.to_string())
+            .with("until", (today + Days::new(away.days)).to_string());
+        let act = by_admin(store, now)?;
+        register::decide(store, &act, (), |(), office| absence::enter(&fields, &act, office))?;
+    }
+    Ok(())
+}
+
+fn by_admin(store: &Store, now: DateTime<Utc>) -> Result<Act, Failure> {
+    Ok(Act::new(actor(store, "quantri")?, now - TimeDelta::seconds(30), keys::chance()))
 }
 
 /// How many stand above a person.

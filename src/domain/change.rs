@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{
+    absence::Absence,
     act::{Act, Actor},
     clock::Clock,
     code::Code,
@@ -55,6 +56,9 @@ pub enum Write {
     /// Taken off: the secret goes.
     DropFactor(Box<Factor>),
     Office(Box<Office>),
+    Absence(Box<Absence>),
+    /// Over the version that was read.
+    SaveAbsence(Box<Absence>),
     Route(Box<Route>),
     /// Over the version that was read.
     SaveRoute(Box<Route>),

@@ -48,6 +48,7 @@ words!(
         Redate "doi-han" "Tính lại hạn theo lịch nghỉ",
         Remind "nhac" "Nhắc hạn",
         Route "phan-cong" "Sửa phân công",
+        Absence "vang-mat" "Ghi vắng mặt",
         SignIn "dang-nhap" "Đăng nhập",
         SignInFailed "dang-nhap-hong" "Đăng nhập không được",
         Refused "tu-choi" "Bị từ chối",

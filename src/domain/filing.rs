@@ -290,7 +290,7 @@ fn email(reader: &mut Reader) -> String {
 /// Opens the petition: owned, with XLD-10 and TCD-TRALOI running from the day of receipt.
 pub fn open(filing: Filing, act: &Act, office: &Office) -> Result<Change, Refusal> {
     may_file(act)?;
-    let owner = office.first_owner(filing.topic)?;
+    let owner = office.first_owner_on(filing.topic, act.today())?;
     let mut petition = petition(&filing, owner, act);
     let mut clocks = Clocks::none(petition.id, act, office);
     clocks.start(CLASSIFY, filing.received_on, None)?;

@@ -1,5 +1,6 @@
 //! Rules and words, pure: no input or output, no clock, no dice, no web, no rows.
 
+pub mod absence;
 pub mod act;
 pub mod asking;
 pub mod backup;

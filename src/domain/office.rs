@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    absence::{self, Absence},
     calendar::WorkCalendar,
     id::Id,
     keeping::keeps_monitors,
@@ -82,6 +84,8 @@ pub struct Office {
     pub villages: Vec<Village>,
     /// Which topic goes where, those of the past among them.
     pub routes: Vec<Route>,
+    /// Who is away and who takes new work, those of the past among them.
+    pub absences: Vec<Absence>,
     pub terms: Arc<Terms>,
     pub calendar: Arc<WorkCalendar>,
 }
@@ -100,6 +104,14 @@ impl Office {
     }
 
     /// Whose petition it is from the first second: the chairman's where it is about conduct, else the intake owner's.
+    ///
+    /// Of whom is away the deputy takes it; not conduct, because it may be about the deputy, and nobody has looked yet.
+    pub fn first_owner_on(&self, topic: Topic, day: NaiveDate) -> Result<&Account, Refusal> {
+        let owner = self.first_owner(topic)?;
+        Ok(if topic == Topic::Conduct { owner } else { absence::present(owner, day, self).unwrap_or(owner) })
+    }
+
+    /// The same, whoever is away.
     pub fn first_owner(&self, topic: Topic) -> Result<&Account, Refusal> {
         let owner = match topic {
             Topic::Conduct => self.chair(),

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{
+    absence::{self, Absence},
     act::Act,
     change::Change,
     clock::{
@@ -177,6 +178,8 @@ pub fn candidates<'o>(petition: &Petition, concerns: &[Concern], office: &'o Off
 /// To whom the table of routes would give it, and why not where that cannot be.
 pub struct Proposal<'o> {
     pub route: &'o Route,
+    /// Whom the row names, when another stands in for them.
+    pub absent: Option<&'o Absence>,
     pub owner: &'o Account,
     pub unfit: Option<&'static str>,
 }
@@ -189,8 +192,10 @@ pub fn proposed<'o>(
     office: &'o Office,
 ) -> Option<Proposal<'o>> {
     let route = route::of_petition(petition, day, office)?;
-    let owner = named(route, office)?;
-    Some(Proposal { route, owner, unfit: unfit(owner, petition, concerns, office) })
+    let named = named(route, office)?;
+    let owner = absence::present(named, day, office).unwrap_or(named);
+    let absent = absence::of(named.id, day, office);
+    Some(Proposal { route, absent, owner, unfit: unfit(owner, petition, concerns, office) })
 }
 
 /// The officer of a row; the unit's own where it names nobody, or somebody who is gone.
@@ -203,6 +208,14 @@ fn named<'o>(route: &Route, office: &'o Office) -> Option<&'o Account> {
 }
 
 impl Proposal<'_> {
+    fn stands_in(&self, absent: &Absence, named: &Account) -> String {
+        let until = absent.until.format("%d/%m/%Y");
+        if named.id == self.owner.id {
+            return format!(" {} vắng đến {until}, người thay cũng vắng.", named.name);
+        }
+        format!(" {} vắng đến {until}, {} thay.", named.name, self.owner.name)
+    }
+
     /// Whom a form preselects.
     pub fn fit(&self) -> Option<&Account> {
         self.unfit.is_none().then_some(self.owner)
@@ -210,12 +223,14 @@ impl Proposal<'_> {
 
     /// “Theo phân công từ 01/12/2026: ô nhiễm môi trường, Khe Sòng → Phòng Kinh tế, Nguyễn Nhật Minh.”
     pub fn words(&self, office: &Office) -> String {
+        let named = self.absent.and_then(|absent| office.account(absent.account)).unwrap_or(self.owner);
         let whom = self.route.whom(office);
-        let owner = if whom == self.owner.name { String::new() } else { format!(", {}", self.owner.name) };
+        let owner = if whom == named.name { String::new() } else { format!(", {}", named.name) };
         let (since, what) = (self.route.since.format("%d/%m/%Y"), self.route.what(office));
         let what = what.replacen(self.route.topic.label(), &self.route.topic.label().to_lowercase(), 1);
         let trouble = self.unfit.map_or_else(String::new, |words| format!(" {words}"));
-        format!("Theo phân công từ {since}: {what} → {whom}{owner}.{trouble}")
+        let stands_in = self.absent.map_or_else(String::new, |absent| self.stands_in(absent, named));
+        format!("Theo phân công từ {since}: {what} → {whom}{owner}.{stands_in}{trouble}")
     }
 }
 

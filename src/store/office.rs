@@ -45,6 +45,7 @@ pub fn load(conn: &mut Conn) -> Result<Office, Trouble> {
         units: units.into_iter().map(|(code, name)| Unit { code, name }).collect(),
         villages: villages.into_iter().map(|(code, name)| Village { code, name }).collect(),
         routes: route::all(conn)?,
+        absences: route::absences(conn)?,
         terms: terms(),
         calendar: super::calendar::merged(conn, calendar())?,
     })

@@ -5,6 +5,7 @@ use diesel::prelude::{AsChangeset, Insertable, Queryable, Selectable};
 
 use super::{column::Moment, schema};
 use crate::domain::{
+    absence::Absence,
     clock::{Clock, ClockState, Trail},
     commitment::{Commitment, CommitmentState},
     dialogue::{
@@ -270,6 +271,15 @@ row!(AccountRow accounts Account {
     answers_to: Option<Id<Account>>,
     must_change: bool,
     closed: bool,
+});
+
+row!(AbsenceRow absences Absence {
+    id: Id<Absence>,
+    version: i32,
+    account: Id<Account>,
+    since: NaiveDate,
+    until: NaiveDate,
+    deputy: Id<Account>,
 });
 
 row!(RouteRow routes Route {

@@ -744,6 +744,21 @@ table! {
     use diesel::sql_types::*;
     use super::super::column::{Stamp, Uid};
 
+    absences (id) {
+        id -> Uid,
+        version -> Integer,
+        account -> Uid,
+        since -> Date,
+        until -> Date,
+        deputy -> Uid,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
     routes (id) {
         id -> Uid,
         version -> Integer,
@@ -841,7 +856,8 @@ allow_tables_to_appear_in_same_query!(
     commitments,
     reminders,
     digests,
-    routes
+    routes,
+    absences
 );
 
 /// Selects every column of every table once.
@@ -883,6 +899,7 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => slots::table.select(slots::all_columns).limit(0).execute(c))?;
     on!(conn, c => reception_notes::table.select(reception_notes::all_columns).limit(0).execute(c))?;
     on!(conn, c => turns::table.select(turns::all_columns).limit(0).execute(c))?;
+    on!(conn, c => absences::table.select(absences::all_columns).limit(0).execute(c))?;
     on!(conn, c => routes::table.select(routes::all_columns).limit(0).execute(c))?;
     on!(conn, c => receptions::table.select(receptions::all_columns).limit(0).execute(c))?;
     on!(conn, c => calendar_years::table.select(calendar_years::all_columns).limit(0).execute(c))?;

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     domain::{
+        absence,
         errand::Queue,
         oversight::{Counted, Figures, lines},
         person::Role,
@@ -105,6 +106,7 @@ fn filter_of(queue: Queue, desk: &Desk) -> Result<Filter, Failure> {
 
 #[derive(Serialize)]
 struct HeadPage {
+    away: Vec<String>,
     moved: MovedPart,
     digest: Option<DigestPart>,
     errors: Vec<FieldError>,
@@ -171,6 +173,7 @@ pub fn head_again(desk: &Desk, status: StatusCode, again: &assigning::Again) -> 
         let promises = commitment::overdue(desk, conn, &sight)?;
         let (errors, done) = (again.errors.clone(), given(desk, again));
         Ok::<_, Failure>(HeadPage {
+            away: away(desk)?,
             digest,
             moved,
             errors,
@@ -230,8 +233,24 @@ fn voices(counts: Vec<(Outcome, i64)>) -> Vec<Voice> {
     all.map(|(outcome, count)| Voice { outcome, words: outcome.label(), count, bar: count * 100 / most }).collect()
 }
 
+/// What a board says of its person's absence, and of those for whom they stand in.
+fn away(desk: &Desk) -> Result<Vec<String>, Failure> {
+    let (me, today, office) = (desk.account()?.id, desk.today(), &desk.office);
+    let name = |id| office.account(id).map_or(String::new(), |account| account.name.clone());
+    let own = absence::of(me, today, office).map(|absence| {
+        let until = absence.until.format("%d/%m/%Y");
+        format!("Anh chị được ghi là vắng đến hết {until}: việc mới về {}.", name(absence.deputy))
+    });
+    let others = absence::stood_in_for(me, today, office).into_iter().map(|absence| {
+        let until = absence.until.format("%d/%m/%Y");
+        format!("Anh chị thay {} đến hết {until}: việc mới của người ấy về anh chị.", name(absence.account))
+    });
+    Ok(own.into_iter().chain(others).collect())
+}
+
 #[derive(Serialize)]
 struct ClerkPage {
+    away: Vec<String>,
     reception: Notice,
     moved: MovedPart,
     digest: Option<DigestPart>,
@@ -253,6 +272,7 @@ impl Page for ClerkPage {
 fn clerk(desk: &Desk) -> Answer {
     let page = desk.store().read(|conn| {
         Ok::<_, Failure>(ClerkPage {
+            away: away(desk)?,
             reception: notice(desk, conn)?,
             moved: moved::part(desk, conn, &desk.sight()?)?,
             digest: digest::part(desk, conn)?,
@@ -272,6 +292,7 @@ fn clerk(desk: &Desk) -> Answer {
 
 #[derive(Serialize)]
 struct OfficerPage {
+    away: Vec<String>,
     moved: MovedPart,
     digest: Option<DigestPart>,
     mend: Part,
@@ -289,7 +310,7 @@ fn officer(desk: &Desk) -> Answer {
         let mine = queue(desk, conn, Queue::Mine, QUEUE_ROWS)?;
         let moved = moved::part(desk, conn, &desk.sight()?)?;
         let digest = digest::part(desk, conn)?;
-        Ok::<_, Failure>(OfficerPage { digest, moved, mend, mine })
+        Ok::<_, Failure>(OfficerPage { away: away(desk)?, digest, moved, mend, mine })
     })?;
     desk.page(&page)
 }

@@ -1,5 +1,6 @@
 //! Pages and forms. The only place that knows actix, and the only async.
 
+pub mod absence;
 pub mod admin;
 pub mod asset;
 pub mod assigning;

@@ -3,6 +3,7 @@
 use actix_web::{Resource, web};
 
 use super::{
+    absence,
     admin::{self, account, calendar, founding, office, routing},
     asset, assigning, board, commitment,
     desk::{self, Look},
@@ -130,6 +131,9 @@ pub const ROUTES: &[Route] = &[
     get("/quan-tri/phan-cong", Door::Staff, routing::show),
     post("/quan-tri/phan-cong", Door::Staff, routing::add),
     post("/quan-tri/phan-cong/{id}", Door::Staff, routing::end),
+    get("/quan-tri/vang-mat", Door::Staff, absence::show),
+    post("/quan-tri/vang-mat", Door::Staff, absence::enter),
+    post("/quan-tri/vang-mat/{id}", Door::Staff, absence::come_back),
     get("/lich", Door::Staff, public::soon_inside),
     get("/tiep-dan", Door::Staff, reception::show),
     get("/tiep-dan/moi", Door::Staff, plan::show),

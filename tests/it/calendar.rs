@@ -376,6 +376,7 @@ fn office(calendar: WorkCalendar) -> Office {
         units: Vec::new(),
         villages: Vec::new(),
         routes: Vec::new(),
+        absences: Vec::new(),
         terms: Arc::new(Terms::shipped()),
         calendar: Arc::new(calendar),
     }

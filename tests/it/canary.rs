@@ -223,6 +223,7 @@ fn beginnings(planted: &[Planted], query: &[&str]) -> Vec<String> {
         "/giam-sat/tai-khoan",
         "/quan-tri",
         "/quan-tri/phan-cong",
+        "/quan-tri/vang-mat",
         "/tai-khoan",
         "/tiep-nhan",
         "/ho-so",

@@ -256,6 +256,7 @@ pub fn lived_in() -> Commune {
     })
     .expect("a second factor");
     extended(&commune);
+    commune.is_away("congan", "moitruong", "2026-12-01", "2026-12-02");
     let list = "Thứ Tư 24/11/2027 nghỉ: Ngày Văn hóa Việt Nam";
     register::set_calendar(commune.store(), &commune.act_of("quantri"), &crate::calendar::signed(&commune, 2027, list))
         .expect("a calendar");
@@ -325,6 +326,7 @@ const NAMED: &[&str] = &[
     "commitments",
     "reminders",
     "routes",
+    "absences",
 ];
 
 #[test]

@@ -126,6 +126,7 @@ const AUDITED: &[&str] = &[
     "counters",
     "slots",
     "routes",
+    "absences",
     "receptions",
     "reception_notes",
     "turns",

@@ -2,6 +2,7 @@
 
 use tiepdan::{
     domain::{
+        absence,
         event::Deed,
         id::Id,
         petition::Petition,
@@ -432,4 +433,105 @@ fn the_chairman_hands_all_that_one_holds_to_another_and_what_cannot_go_is_told()
         officer.get("/ban-lam-viec/ban-giao").expect(403);
         officer.post("/ban-lam-viec/ban-giao", &rest).expect(403);
     }
+}
+
+// ---- Absences ----
+
+impl Commune {
+    /// The administrator enters that somebody is away.
+    pub fn is_away(&self, who: &str, deputy: &str, since: &str, until: &str) {
+        self.enters_absence("quantri", who, deputy, since, until).expect("entered");
+    }
+
+    fn enters_absence(&self, by: &str, who: &str, deputy: &str, since: &str, until: &str) -> Result<(), Failure> {
+        let act = self.act_of(by);
+        let fields = fields_of(&[("account", who), ("deputy", deputy), ("since", since), ("until", until)]);
+        register::schedule(self.store(), &act, &(), |(), office| absence::enter(&fields, &act, office)).map(drop)
+    }
+}
+
+#[test]
+fn while_somebody_is_away_new_work_flows_to_the_deputy_and_to_theirs() {
+    let commune = Commune::new();
+    commune.is_away("moitruong", "vanhoa", "2026-11-25", "2026-11-27");
+    commune.is_away("vanhoa", "congan", "2026-11-26", "2026-11-26");
+    commune.is_away("vanthu", "diachinh", "2026-11-26", "2026-11-26");
+    let id = of_ba_sau(&commune);
+    let (owner, why) = proposed(&commune.ong_an(), id);
+    assert_eq!(owner, "vanhoa");
+    assert!(why.ends_with("Nguyễn Nhật Minh vắng đến 27/11/2026, Mai Thị Diệu Thảo thay."), "{why}");
+    assert!(commune.anh_minh().get(BOARD).expect(200).says("Anh chị được ghi là vắng đến hết 27/11/2026"));
+    assert!(commune.officer("vanhoa").get(BOARD).expect(200).says("Anh chị thay Nguyễn Nhật Minh"));
+    commune.at("2026-11-26T08:00");
+    assert_eq!(proposed(&commune.ong_an(), id).0, "congan", "the deputy's deputy");
+    let filed = commune.file(&Filing::of_ba_sau());
+    assert_eq!(owner_of(&commune, filed), "diachinh", "what comes in");
+    let conduct = commune.file(&Filing::of_someone());
+    assert_eq!(owner_of(&commune, conduct), "chutich", "never conduct");
+    commune.at("2026-11-28T08:00");
+    assert_eq!(proposed(&commune.ong_an(), id).0, "moitruong");
+    assert_eq!(owner_of(&commune, commune.file(&Filing::of_ba_sau())), "vanthu");
+}
+
+#[test]
+fn deputies_in_a_ring_end_where_they_began() {
+    let commune = Commune::new();
+    for (who, deputy) in [("moitruong", "vanhoa"), ("vanhoa", "congan"), ("congan", "moitruong")] {
+        commune.is_away(who, deputy, "2026-11-25", "2026-11-27");
+    }
+    let (owner, why) = proposed(&commune.ong_an(), of_ba_sau(&commune));
+    assert_eq!(owner, "moitruong");
+    assert!(why.contains("người thay cũng vắng"), "{why}");
+}
+
+#[test]
+fn absences_are_entered_by_the_administrator_or_by_a_head_for_those_below() {
+    let commune = Commune::new();
+    let page = "/quan-tri/vang-mat";
+    // anh Minh answers to bà Hiền, anh Việt to the chairman.
+    let (hien, an) = (commune.ba_hien(), commune.ong_an());
+    let form = hien.get(page).expect(200).form_for("vang-mat").expect("a form");
+    let minh = [("account", "moitruong"), ("deputy", "vanhoa"), ("since", "1/12/2026"), ("until", "3/12/2026")];
+    hien.fill(&form, &minh).expect_to(303, "/quan-tri/vang-mat?da=ghi");
+    let viet = [("account", "diachinh"), ("deputy", "vanhoa"), ("since", "1/12/2026"), ("until", "3/12/2026")];
+    hien.post(page, &viet).expect(403);
+    an.post(page, &viet).expect(303);
+    assert_eq!(
+        an.post(page, &[&viet[..2], &[("since", "3/12/2026"), ("until", "4/12/2026")]].concat()).expect(422).faults(),
+        ["since"]
+    );
+    for (field, value) in [
+        ("account", ""),
+        ("account", "mattran"),
+        ("deputy", ""),
+        ("deputy", "congan"),
+        ("since", ""),
+        ("since", "1/11/2026"),
+        ("until", "30/11/2026"),
+        ("until", "1/1/2029"),
+    ] {
+        let own = [("account", "congan"), ("deputy", "vanhoa"), ("since", "1/12/2026"), ("until", "3/12/2026")];
+        let fields: Vec<_> = own.into_iter().filter(|(name, _)| *name != field).chain([(field, value)]).collect();
+        let refused = an.post(page, &fields).expect(422);
+        assert!(refused.faults().contains(&field.to_owned()), "{field}={value}: {:?}", refused.faults());
+    }
+    assert_eq!(commune.data.count("absences"), 2);
+    for username in ["vanthu", "diachinh", "mattran"] {
+        commune.officer(username).get(page).expect(403);
+        assert!(commune.enters_absence(username, "congan", "vanhoa", "2026-12-01", "2026-12-02").is_err());
+    }
+    // Back sooner; the row stays.
+    commune.at("2026-12-02T08:00");
+    let hien = commune.ba_hien();
+    let away = commune
+        .office()
+        .absences
+        .into_iter()
+        .find(|one| one.account == commune.account("moitruong").id)
+        .expect("a row");
+    let back = hien.get(page).expect(200).form_for(&away.id.to_string()).expect("a form");
+    hien.fill(&back, &[]).expect_to(303, "/quan-tri/vang-mat?da=ve");
+    hien.fill(&back, &[]).expect(409);
+    assert_eq!(proposed(&commune.ong_an(), of_ba_sau(&commune)).0, "moitruong");
+    assert!(commune.data.run("DELETE FROM absences").is_err());
 }

@@ -65,6 +65,7 @@ mod tests {
             units: Vec::new(),
             villages: Vec::new(),
             routes: Vec::new(),
+            absences: Vec::new(),
             terms: Arc::new(Terms::shipped()),
             calendar: Arc::new(WorkCalendar::shipped()),
         }

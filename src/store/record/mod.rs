@@ -174,6 +174,8 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::SaveFactor(of) => factor::save(tx, of, event),
         Write::DropFactor(of) => factor::drop(tx, of, event),
         Write::Office(office) => save_office(tx, office, event),
+        Write::Absence(of) => route::insert_absence(tx, of, event),
+        Write::SaveAbsence(of) => route::save_absence(tx, of, event),
         Write::Route(of) => route::insert(tx, of, event),
         Write::SaveRoute(of) => route::save(tx, of, event),
         Write::TakeSlot(slot) => schedule::take(tx, slot, event),

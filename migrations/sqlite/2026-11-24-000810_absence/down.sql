@@ -1,0 +1,2 @@
+DROP TABLE absences;
+DELETE FROM deeds WHERE code = 'vang-mat';
