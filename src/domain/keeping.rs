@@ -148,15 +148,13 @@ pub fn held(account: &Account, holdings: &Holdings, office: &Office) -> Vec<Held
     let mut held = Vec::new();
     let mut holds = |is: bool, words: String, first| is.then(|| held.push(Held { words, first }));
     let Holdings { petitions, promises, days } = holdings.clone();
-    holds(petitions > 0, format!("{petitions} hồ sơ đang mở"), "Chủ tịch giao các hồ sơ ấy cho người khác.");
-    holds(promises > 0, format!("{promises} lời hứa chưa làm xong"), "Làm xong và ghi kết quả các việc đã hứa.");
-    holds(days > 0, format!("{days} buổi đã xếp lịch"), "Dời hoặc hủy các buổi ấy ở “Lịch”.");
-    let petitions = holdings.petitions;
     holds(
         petitions > 0,
         format!("{petitions} hồ sơ đang mở"),
         "Chủ tịch giao các hồ sơ ấy cho người khác ở trang “Bàn giao hồ sơ”.",
     );
+    holds(promises > 0, format!("{promises} lời hứa chưa làm xong"), "Làm xong và ghi kết quả các việc đã hứa.");
+    holds(days > 0, format!("{days} buổi đã xếp lịch"), "Dời hoặc hủy các buổi ấy ở “Lịch”.");
     holds(
         office.facts.intake_owner == Some(account.id),
         "việc nhận đơn mới".to_owned(),

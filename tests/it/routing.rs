@@ -353,7 +353,8 @@ fn a_form_that_cannot_stand_gives_nothing_away() {
     ] {
         let page = chairman.fill(&form, &ticking(&given, &[more])).expect(422);
         assert_eq!(page.faults(), [fault]);
-        assert_eq!(page.form_for("giao").expect("the form").value("petition"), Some(given[0].as_str()));
+        let again = page.form_for("giao").expect("the form");
+        assert_eq!(again.fields.iter().filter(|(name, _)| name == "petition").count(), 5, "all stay ticked");
     }
     assert_eq!(chairman.fill(&form, &[]).expect(422).faults(), ["petition"]);
     let many: Vec<String> = (0..51).map(|n| format!("01a00000-0000-7000-8000-{n:012}")).collect();
