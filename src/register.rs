@@ -21,7 +21,11 @@ use crate::{
         person::Account,
         petition::{Attachment, Case, Petition},
         policy::Sight,
-        reception::{Reception, Sitting},
+        reception::{
+            Reception, Sitting,
+            book::{Entry, Written},
+            conclusion::{Due, Task},
+        },
         redating,
         refusal::Refusal,
         reminder::Reminder,
@@ -126,10 +130,49 @@ impl Dossier for OnDay {
 impl Dossier for Id<Reception> {
     type Facts = Sitting;
     fn take(&self, tx: &mut Tx, _: &Act, _: &Office) -> Result<Sitting, Failure> {
-        store::reception::sitting(tx, *self).map_err(|trouble| match trouble {
-            Trouble::NotFound => Failure::Refused(Refusal::Unseen),
-            other => Failure::Trouble(other),
-        })
+        store::reception::sitting(tx, *self).map_err(unseen)
+    }
+}
+
+/// One line of the book.
+impl Dossier for Id<Entry> {
+    type Facts = Written;
+    fn take(&self, tx: &mut Tx, _: &Act, _: &Office) -> Result<Written, Failure> {
+        store::book::entry(tx, *self).map_err(unseen)
+    }
+}
+
+/// One task of a conclusion.
+impl Dossier for Id<Task> {
+    type Facts = Due;
+    fn take(&self, tx: &mut Tx, _: &Act, _: &Office) -> Result<Due, Failure> {
+        store::book::due(tx, *self).map_err(unseen)
+    }
+}
+
+/// Whether a reception has a conclusion already.
+#[derive(Clone, Copy)]
+pub struct HasConclusion(pub Id<Reception>);
+
+impl Dossier for HasConclusion {
+    type Facts = bool;
+    fn take(&self, tx: &mut Tx, _: &Act, _: &Office) -> Result<bool, Failure> {
+        Ok(store::book::conclusion(tx, self.0)?.is_some())
+    }
+}
+
+fn unseen(trouble: Trouble) -> Failure {
+    match trouble {
+        Trouble::NotFound => Failure::Refused(Refusal::Unseen),
+        other => Failure::Trouble(other),
+    }
+}
+
+/// A thing that may not be there.
+impl<D: Dossier> Dossier for Option<D> {
+    type Facts = Option<D::Facts>;
+    fn take(&self, tx: &mut Tx, act: &Act, office: &Office) -> Result<Self::Facts, Failure> {
+        self.as_ref().map(|one| one.take(tx, act, office)).transpose()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The demonstration commune: invented people and about 60 petitions, made through the register at moments of the past.
 
 mod dialogues;
+mod reception;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -168,6 +169,7 @@ pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<(), AppError> {
     replay(store, &source, now)?;
     dialogues::fill(store, now)?;
     arrange(store, now).map_err(|failure| failed("phân công", failure))?;
+    reception::fill(store, now).map_err(|failure| failed("tiếp dân", describe(&failure)))?;
     rounds::minute(store, now).map_err(|failure| failed("vòng việc", failure))
 }
 

@@ -19,7 +19,13 @@ use super::{
     paper::Paper,
     person::{Account, Identity},
     petition::{Answer, Choice, Concern, Party, Petition, PetitionFile, Story, Telling, Text, TextKind},
-    reception::{Reception, note::Note, turn::Turn},
+    reception::{
+        Reception,
+        book::{Entry, Visitor},
+        conclusion::{Conclusion, Task},
+        note::Note,
+        turn::Turn,
+    },
     reminder::Reminder,
     route::Route,
     slot::Slot,
@@ -77,6 +83,14 @@ pub enum Write {
     /// A year's list, as the revision of the calendar that it makes.
     Year(Box<YearList>, i32),
     Dialogue(DialogueWrite),
+    /// Gets the next number of its year's book; who it is goes to the vault.
+    BookEntry(Box<Entry>, Option<Box<Visitor>>),
+    SaveEntry(Box<Entry>, Option<Box<Visitor>>),
+    /// A tố cáo after all: nothing of it stays in the book.
+    SealEntry(Id<Entry>),
+    Conclusion(Box<Conclusion>),
+    Task(Box<Task>),
+    SaveTask(Box<Task>),
 }
 
 /// What a petition's own row gives up when it is sealed.

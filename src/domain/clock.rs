@@ -153,6 +153,11 @@ impl Clock {
         (due, provisional, steps.into_iter().skip(1).map(number_on).collect())
     }
 
+    /// As it is once it was done on that day.
+    pub(super) fn met(&self, on: NaiveDate) -> Clock {
+        Clock { state: ClockState::Met, ended_on: Some(on), ..self.clone() }
+    }
+
     /// Working days left on that day; below 0 when overdue.
     pub fn left(&self, calendar: &WorkCalendar, today: NaiveDate) -> i32 {
         calendar.working_days_left(today, self.due)
@@ -197,7 +202,7 @@ impl<'a> Clocks<'a> {
 
     /// Starts a limit of the law, of the version in force on the day of the event.
     pub fn start(&mut self, rule: &str, from: NaiveDate, party: Option<Id<Party>>) -> Result<(), Refusal> {
-        let clock = lawful(rule, from, self.act, self.office, self.petition)?;
+        let clock = lawful(rule, from, self.act, self.office, Some(self.petition))?;
         self.push(Clock { party, ..clock });
         Ok(())
     }
@@ -330,14 +335,20 @@ impl<'a> Clocks<'a> {
 }
 
 /// A limit of the law as a clock.
-fn lawful(rule: &str, from: NaiveDate, act: &Act, office: &Office, petition: Id<Petition>) -> Result<Clock, Refusal> {
+fn lawful(
+    rule: &str,
+    from: NaiveDate,
+    act: &Act,
+    office: &Office,
+    petition: Option<Id<Petition>>,
+) -> Result<Clock, Refusal> {
     let unready = |error: super::law::LawError| Refusal::Unready(error.to_string());
     let found = office.terms.rule(rule, from).map_err(unready)?;
     let variant = found.known(Variant { complex: false, remote: office.facts.remote });
     let counted = found.deadline(&office.calendar, from, variant).map_err(unready)?;
     Ok(Clock {
         id: act.mint(),
-        petition: Some(petition),
+        petition,
         party: None,
         subject: None,
         rule: counted.rule,
@@ -367,8 +378,8 @@ pub(super) fn lawful_about<T>(
     act: &Act,
     office: &Office,
 ) -> Result<Clock, Refusal> {
-    let clock = lawful(rule, from, act, office, Id::from_uuid(*subject.uuid()))?;
-    Ok(Clock { petition: None, subject: Some(subject.subject()), ..clock })
+    let clock = lawful(rule, from, act, office, None)?;
+    Ok(Clock { subject: Some(subject.subject()), ..clock })
 }
 
 /// A limit on something else than a petition that is one named day: its rule, what is to be done, on what ground.

@@ -73,6 +73,11 @@ words!(
         PublishDialogue "cong-bo" "Công bố kết quả đối thoại",
         PromiseDone "lam-xong" "Báo đã làm xong",
         PromiseConfirmed "xac-nhan" "Xác nhận đã làm xong",
+        WriteBook "so-tiep-dan" "Ghi sổ tiếp dân",
+        OpenBook "mo-so-tiep-dan" "Mở tên trong sổ tiếp dân",
+        RefuseVisitor "tu-choi-tiep" "Gửi thông báo từ chối tiếp",
+        ConcludeReception "ket-luan-tiep" "Kết luận buổi tiếp dân",
+        FinishTask "xong-viec-tiep" "Xong việc theo kết luận",
     }
 );
 

@@ -1,8 +1,11 @@
 //! Receptions (tiếp công dân): the days on which the chairman himself receives people, planned, posted, held or missed.
 
+pub mod book;
+pub mod conclusion;
 pub mod fate;
 pub mod note;
 pub mod quota;
+pub mod refused;
 pub mod turn;
 
 use chrono::NaiveDate;

@@ -35,6 +35,7 @@ use crate::domain::{
     reception::{
         ReceptionState,
         note::NoteKind,
+        refused::RefusalGround,
         turn::{TurnState, Via},
     },
     reminder::Step,
@@ -147,7 +148,7 @@ macro_rules! column {
 }
 
 column!(words Answer3, AnswerState, Channel, ClockState, CloseCode, Deed, Finding, Ground, Kind, Medium, Outcome);
-column!(words NoteKind, Occasion, Part, ReceptionState, TurnState, Via);
+column!(words NoteKind, Occasion, Part, ReceptionState, RefusalGround, TurnState, Via);
 column!(words DayKind, Step, Priority, Purpose, Role, Source, Stage, Standing, TextKind, Topic, Unit);
 column!(words Coming, CommitmentState, DialogueKind, DialogueStage, DialogueTextKind, ItemOutcome, MinutesState);
 column!(words Presence, Seat);

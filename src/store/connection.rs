@@ -26,7 +26,7 @@ const WAIT: Duration = Duration::from_secs(20);
 /// How long forgetting waits for who still reads; meanwhile others wait behind it.
 const FORGET_WAIT: Duration = Duration::from_secs(3);
 /// Where words may have stood in the clear before they were sealed.
-const WORDY_TABLES: &str = "petitions, stories, texts, answers, files, petition_search";
+const WORDY_TABLES: &str = "petitions, stories, texts, answers, files, petition_search, book_entries, visitors";
 /// “tiepdan” in ASCII, short: the advisory lock under which one server at a time migrates.
 const MIGRATION_LOCK: i64 = 0x7469_6570;
 

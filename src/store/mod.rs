@@ -3,6 +3,7 @@
 pub mod account;
 pub mod backup;
 pub mod board;
+pub mod book;
 pub mod calendar;
 mod column;
 pub mod commitment;

@@ -25,7 +25,10 @@ use crate::domain::{
     },
     reception::{
         Reception, ReceptionState,
+        book::Entry,
+        conclusion::{Conclusion, Task},
         note::{Note, NoteKind},
+        refused::RefusalGround,
         turn::{Turn, TurnState, Via},
     },
     reminder::{Reminder, Step},
@@ -364,6 +367,51 @@ impl From<&Factor> for FactorRow {
         FactorRow { account, version, is_set, last_step, codes }
     }
 }
+row!(BookEntryRow book_entries Entry {
+    id: Id<Entry>,
+    version: i32,
+    number: i32,
+    year: i32,
+    reception: Option<Id<Reception>>,
+    turn: Option<Id<Turn>>,
+    day: NaiveDate,
+    receiver: Id<Account>,
+    content: String,
+    kind: Option<Kind>,
+    people: i32,
+    representatives: i32,
+    handled_by: String,
+    competent: Option<bool>,
+    guided_to: String,
+    guide_no: String,
+    passed_to: String,
+    pass_no: String,
+    result: String,
+    petition: Option<Id<Petition>>,
+    refusal: Option<RefusalGround>,
+    refusal_no: Option<String>,
+    refusal_date: Option<NaiveDate>,
+    sealed: bool,
+});
+
+row!(ConclusionRow conclusions Conclusion {
+    reception: Id<Reception>,
+    body: String,
+    contact: String,
+    document_no: String,
+    document_date: NaiveDate,
+});
+
+row!(TaskRow conclusion_tasks Task {
+    id: Id<Task>,
+    reception: Id<Reception>,
+    position: i32,
+    body: String,
+    owner: Id<Account>,
+    due: NaiveDate,
+    done_on: Option<NaiveDate>,
+    result: String,
+});
 
 /// A story without its petition's id.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]

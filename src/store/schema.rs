@@ -773,6 +773,83 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    book_entries (id) {
+        id -> Uid,
+        version -> Integer,
+        number -> Integer,
+        year -> Integer,
+        reception -> Nullable<Uid>,
+        turn -> Nullable<Uid>,
+        day -> Date,
+        receiver -> Uid,
+        content -> Text,
+        kind -> Nullable<Text>,
+        people -> Integer,
+        representatives -> Integer,
+        handled_by -> Text,
+        competent -> Nullable<Bool>,
+        guided_to -> Text,
+        guide_no -> Text,
+        passed_to -> Text,
+        pass_no -> Text,
+        result -> Text,
+        petition -> Nullable<Uid>,
+        refusal -> Nullable<Text>,
+        refusal_no -> Nullable<Text>,
+        refusal_date -> Nullable<Date>,
+        sealed -> Bool,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    visitors (entry) {
+        entry -> Uid,
+        key_id -> Integer,
+        sealed -> Binary,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    conclusions (reception) {
+        reception -> Uid,
+        body -> Text,
+        contact -> Text,
+        document_no -> Text,
+        document_date -> Date,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    conclusion_tasks (id) {
+        id -> Uid,
+        reception -> Uid,
+        position -> Integer,
+        body -> Text,
+        owner -> Uid,
+        due -> Date,
+        done_on -> Nullable<Date>,
+        result -> Text,
+        last_event -> Uid,
+    }
+}
+
+joinable!(visitors -> book_entries (entry));
 joinable!(agenda -> petitions (petition));
 joinable!(agenda -> dialogues (dialogue));
 joinable!(guests -> dialogues (dialogue));
@@ -843,6 +920,10 @@ allow_tables_to_appear_in_same_query!(
     petition_search,
     slots,
     receptions,
+    book_entries,
+    visitors,
+    conclusions,
+    conclusion_tasks,
     reception_notes,
     turns,
     calendar_years,
@@ -901,6 +982,10 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => turns::table.select(turns::all_columns).limit(0).execute(c))?;
     on!(conn, c => absences::table.select(absences::all_columns).limit(0).execute(c))?;
     on!(conn, c => routes::table.select(routes::all_columns).limit(0).execute(c))?;
+    on!(conn, c => book_entries::table.select(book_entries::all_columns).limit(0).execute(c))?;
+    on!(conn, c => visitors::table.select(visitors::all_columns).limit(0).execute(c))?;
+    on!(conn, c => conclusions::table.select(conclusions::all_columns).limit(0).execute(c))?;
+    on!(conn, c => conclusion_tasks::table.select(conclusion_tasks::all_columns).limit(0).execute(c))?;
     on!(conn, c => receptions::table.select(receptions::all_columns).limit(0).execute(c))?;
     on!(conn, c => calendar_years::table.select(calendar_years::all_columns).limit(0).execute(c))?;
     on!(conn, c => calendar_days::table.select(calendar_days::all_columns).limit(0).execute(c))?;

@@ -13,7 +13,10 @@ use super::{
     moved::{self, MovedPart},
     page::Page,
     petition::unit_name,
-    reception::notice::{Notice, notice},
+    reception::{
+        ending::{TaskShown, open_tasks},
+        notice::{Notice, notice},
+    },
     session::home_of,
 };
 use crate::{
@@ -295,6 +298,7 @@ struct OfficerPage {
     away: Vec<String>,
     moved: MovedPart,
     digest: Option<DigestPart>,
+    tasks: Vec<TaskShown>,
     mend: Part,
     mine: Part,
 }
@@ -310,7 +314,8 @@ fn officer(desk: &Desk) -> Answer {
         let mine = queue(desk, conn, Queue::Mine, QUEUE_ROWS)?;
         let moved = moved::part(desk, conn, &desk.sight()?)?;
         let digest = digest::part(desk, conn)?;
-        Ok::<_, Failure>(OfficerPage { away: away(desk)?, digest, moved, mend, mine })
+        let tasks = open_tasks(desk, conn, Some(desk.account()?.id))?;
+        Ok::<_, Failure>(OfficerPage { away: away(desk)?, digest, moved, tasks, mend, mine })
     })?;
     desk.page(&page)
 }

@@ -21,6 +21,7 @@ use crate::{
         id::Id,
         person::Role,
         petition::{Answer3, Channel, Kind, Petition},
+        reception::book::{self, Entry},
         refusal::{FieldError, Refusal},
     },
     keys::{self, Token},
@@ -53,6 +54,7 @@ const FIELDS: &[&str] = &[
     "village_of_residence",
     "members",
     "consent",
+    "entry",
 ];
 
 #[derive(Serialize)]
@@ -87,6 +89,30 @@ pub fn show(desk: &Desk) -> Answer {
         fields.set("village_of_residence", village.to_owned());
     }
     ask(desk, &fields, Vec::new(), Token::new_random())
+}
+
+/// What was written down elsewhere, carried on into the counter's form; nothing of it is kept until it is filed.
+pub fn carried_on(desk: &Desk, carried: &Fields) -> Answer {
+    desk.account_as(ROLES)?;
+    let mut fields = carried.clone();
+    fields.set("channel", Channel::Counter.code().to_owned());
+    fields.set("received_on", desk.today().format("%d/%m/%Y").to_string());
+    ask(desk, &fields, Vec::new(), Token::new_random())
+}
+
+/// The line of the reception book that this petition was told for; of a tố cáo nothing stays there.
+fn link_entry(desk: &Desk, fields: &Fields, petition: Id<Petition>) -> Result<(), Failure> {
+    let Ok(entry) = fields.get("entry").parse::<Id<Entry>>() else { return Ok(()) };
+    let sealed = fields.get("kind") == Kind::Denunciation.code();
+    let act = desk.act();
+    let linked = register::decide(desk.store(), &act, entry, |written, _| {
+        if sealed { book::hide(written, &act) } else { book::link(written, petition, &act) }
+    });
+    match linked {
+        // Filed twice, or mended meanwhile: the petition stands whatever the book says.
+        Ok(_) | Err(register::Failure::Refused(_)) => Ok(()),
+        Err(failure) => Err(failure.into()),
+    }
 }
 
 fn ask(desk: &Desk, fields: &Fields, mut errors: Vec<FieldError>, token: Token) -> Answer {
@@ -160,7 +186,8 @@ pub fn file(desk: &Desk) -> Answer {
     let counter = |office: &_, code| {
         Filing::counter(&fields, &act, office, code, &codes).map(|filing| Filing { draft: Some(draft), ..filing })
     };
-    register::file(desk.store(), &act, counter, &code, Some(draft))?;
+    let petition = register::file(desk.store(), &act, counter, &code, Some(draft))?;
+    link_entry(desk, &fields, petition)?;
     Ok(desk.see("/tiep-nhan/phieu")?.with_cookie(handover::cookie(desk, token)))
 }
 

@@ -24,6 +24,7 @@ pub mod intake;
 pub mod line;
 pub mod looks;
 pub mod monitors;
+pub mod month;
 pub mod moved;
 pub mod oversight;
 pub mod own;

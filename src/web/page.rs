@@ -156,6 +156,7 @@ fn tabs(role: Role, path: &str) -> Vec<Tab> {
         ("/tiep-dan", "Tiếp dân", "people", &[Role::Clerk, Role::Chair, Role::ViceChair]),
         ("/ho-so", "Hồ sơ", "document", &[Role::Clerk, Role::Officer, Role::Chair, Role::ViceChair, Role::Monitor]),
         ("/doi-thoai", "Đối thoại", "chat", super::dialogue::ROLES),
+        ("/lich", "Lịch", "calendar", &[Role::Clerk, Role::Officer, Role::Chair, Role::ViceChair, Role::Monitor]),
     ];
     all.iter()
         .filter(|(.., roles)| roles.contains(&role))

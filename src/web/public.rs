@@ -71,7 +71,6 @@ impl Page for SoonPage {
 pub fn soon(desk: &Desk) -> Answer {
     let title = match desk.visit.path.as_str() {
         "/cong-khai" => "Xã công khai",
-        "/lich" => "Lịch làm việc",
         "/bao-cao" => "Báo cáo, sổ theo dõi",
         _ => "Trang này",
     };

@@ -1,6 +1,8 @@
 //! Reception days (`/tiep-dan`): what is planned, what the law still asks for, and what became of each day.
 
+pub mod book;
 pub mod day;
+pub mod ending;
 pub mod notice;
 pub mod plan;
 pub mod watch;

@@ -228,6 +228,8 @@ fn beginnings(planted: &[Planted], query: &[&str]) -> Vec<String> {
         "/tiep-nhan",
         "/ho-so",
         "/lich",
+        "/tiep-dan",
+        "/tiep-dan/so",
         "/bao-cao",
         "/suc-khoe",
     ];
@@ -345,7 +347,7 @@ fn sealed_words_are_in_no_byte_after_they_were_sealed() {
 }
 
 /// Every file below the data folder; of PostgreSQL everything that it would give to somebody who asks for a dump.
-fn everything_stored(commune: &Commune) -> Vec<(String, Vec<u8>)> {
+pub fn everything_stored(commune: &Commune) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     read_below(commune.data.folder.path(), &mut found);
     if is_postgres() {
@@ -369,6 +371,6 @@ fn read_below(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
     }
 }
 
-fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+pub fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
 }

@@ -20,6 +20,7 @@ use tiepdan::{
         reception::{
             ReceptionState,
             note::NoteKind,
+            refused::RefusalGround,
             turn::{self, TurnState, Via},
         },
         reminder::Step,
@@ -119,6 +120,8 @@ fn worded() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("answers", "finding", codes!(Finding)),
         ("answers", "state", codes!(AnswerState)),
         ("calendar_days", "kind", codes!(DayKind)),
+        ("book_entries", "kind", codes!(Kind)),
+        ("book_entries", "refusal", codes!(RefusalGround)),
         ("choices", "about_decision", codes!(Answer3)),
         ("choices", "topic", codes!(Topic)),
         ("clocks", "state", codes!(ClockState)),
@@ -263,6 +266,9 @@ pub fn lived_in() -> Commune {
     crate::dialogue::one_that_was_held(&commune);
     commune.minute();
     commune.at("2026-12-07T08:00").minute();
+    commune.at("2026-12-10T08:00");
+    commune.writes(Some((reception, 1)), &[]).expect("written");
+    commune.concludes(reception).expect("concluded");
     commune
 }
 
@@ -327,6 +333,10 @@ const NAMED: &[&str] = &[
     "reminders",
     "routes",
     "absences",
+    "book_entries",
+    "visitors",
+    "conclusions",
+    "conclusion_tasks",
 ];
 
 #[test]
@@ -382,7 +392,7 @@ fn the_record_is_only_added_to() {
 #[test]
 fn what_is_on_record_cannot_be_deleted_silently() {
     let commune = lived_in();
-    let erasable = ["concerns", "texts", "slots", "reception_notes", "dialogue_texts"];
+    let erasable = ["concerns", "texts", "slots", "reception_notes", "visitors", "dialogue_texts"];
     for table in NAMED.iter().filter(|table| !erasable.contains(table)) {
         let before = commune.data.count(table);
         assert!(commune.data.run(&format!("DELETE FROM {table}")).is_err(), "{table}");

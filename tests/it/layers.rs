@@ -139,6 +139,10 @@ const AUDITED: &[&str] = &[
     "dialogue_texts",
     "commitments",
     "reminders",
+    "book_entries",
+    "visitors",
+    "conclusions",
+    "conclusion_tasks",
 ];
 
 /// Tables of which each row belongs to a petition: a query over them starts from a scope.
@@ -197,6 +201,9 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("commitment.rs", "load_in_sight", "narrowed by `seen` before a word of it is told"),
     ("commitment.rs", "open", "narrowed by `seen` before a word of it is told"),
     ("commitment.rs", "overdue", "narrowed by `seen` before a word of it is told"),
+    ("book.rs", "clocks_about", "limits of things that are no petition"),
+    ("book.rs", "notices_due", "limits of things that are no petition"),
+    ("book.rs", "looks", "events that are about no petition"),
     ("round.rs", "told_before", "the portal's own round"),
     ("search.rs", "find", "ids that a scoped query narrows"),
     ("search.rs", "index", "writes the index"),

@@ -450,6 +450,18 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("GET", "/tiep-dan",                "303 200 403 403 200 200 403 403 403"),
     ("GET", "/tiep-dan/moi",            "303 200 403 403 200 200 403 403 403"),
     ("POST", "/tiep-dan/moi",           "303 422 403 403 422 422 403 403 403"),
+    ("GET", "/tiep-dan/so",             "303 200 403 403 200 200 403 403 403"),
+    ("GET", "/tiep-dan/so/moi",         "303 200 403 403 200 200 403 403 403"),
+    ("POST", "/tiep-dan/so/moi",        "303 422 403 403 422 422 403 403 403"),
+    ("GET", "/tiep-dan/so/{entry}",     "303 404 403 403 404 404 403 403 403"),
+    ("POST", "/tiep-dan/so/{entry}/{act}", "303 404 403 403 404 404 403 403 403"),
+    ("GET", "/tiep-dan/viec/{task}",    "303 404 404 404 404 404 403 403 403"),
+    ("POST", "/tiep-dan/viec/{task}",   "303 404 404 404 404 404 403 403 403"),
+    ("GET", "/tiep-dan/{id}/luot/{n}",  "303 404 403 403 404 404 403 403 403"),
+    ("POST", "/tiep-dan/{id}/luot/{n}", "303 404 403 403 404 404 403 403 403"),
+    ("GET", "/tiep-dan/{id}/ket-luan",  "303 404 403 403 404 404 403 403 403"),
+    ("POST", "/tiep-dan/{id}/ket-luan", "303 404 403 403 404 404 403 403 403"),
+    ("GET", "/tiep-dan/{id}/thong-bao", "303 404 403 403 404 404 403 403 403"),
     ("GET", "/tiep-dan/{id}",           "303 404 403 403 404 404 403 403 403"),
     ("POST", "/tiep-dan/{id}/{act}",    "303 404 403 403 404 404 403 403 403"),
     ("GET", "/doi-thoai",               "303 200 200 200 200 200 200 403 403"),
@@ -501,6 +513,8 @@ fn statuses(commune: &Commune, example: &Example, verb: &str, path: &str) -> Vec
         .replace("{code}", &example.code)
         .replace("{id}", &example.id.to_string())
         .replace("{n}", "1")
+        .replace("{entry}", &example.id.to_string())
+        .replace("{task}", &example.id.to_string())
         .replace("{username}", "vanthu")
         .replace("{act}", "ghi-chu");
     let ask = |browser: &Browser| -> Page { if verb == "GET" { browser.get(&path) } else { browser.post(&path, &[]) } };
@@ -560,6 +574,7 @@ fn each_account_is_kept_by_one_and_only_one() {
 
 fn statuses_of_nobody(commune: &Commune, example: &Example, verb: &str, path: &str) -> Page {
     let path = path.replace("{id}", &example.id.to_string()).replace("{n}", "1").replace("{act}", "ghi-chu");
+    let path = path.replace("{entry}", &example.id.to_string()).replace("{task}", &example.id.to_string());
     let browser = commune.browser();
     if verb == "GET" { browser.get(&path) } else { browser.post(&path, &[]) }
 }

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 use tiepdan::{
+    demo,
     domain::{
         id::Id,
-        reception::{self, Reception},
+        reception::{self, Reception, book::At},
         refusal::Refusal,
         slot::Slot,
     },
@@ -12,7 +13,12 @@ use tiepdan::{
     store,
 };
 
-use crate::commune::{Commune, day, fields_of};
+use crate::{
+    canary::{contains, everything_stored},
+    cast::Filing,
+    commune::{Commune, day, fields_of, log},
+    database::Data,
+};
 
 impl Commune {
     pub fn plans_with(&self, username: &str, fields: &[(&str, &str)]) -> Result<Id<Reception>, Failure> {
@@ -268,4 +274,283 @@ fn numbers_have_no_gap_and_there_are_never_more_than_seats() {
     clerk.fill(&form, &[]).expect(303);
     clerk.fill(&form, &[]).expect(303);
     assert_eq!(commune.data.count("turns"), 13, "a second tap draws nothing more");
+}
+
+// ---- The day itself: the book ----
+
+const VISITOR: &[(&str, &str)] =
+    &[("full_name", "Mai Thị Chuồn Chuồn"), ("address", "hẻm Bằng Lăng 9"), ("paper", "046190001234")];
+
+impl Commune {
+    /// A line in the book by chị Hòa: for a number of a reception, or on an ordinary day.
+    pub fn writes(
+        &self,
+        turn: Option<(Id<Reception>, i32)>,
+        more: &[(&str, &str)],
+    ) -> Result<Id<reception::book::Entry>, Failure> {
+        let act = self.act_of("vanthu");
+        let base = [("content", "Hỏi việc đền bù cây trồng"), ("kind", "feedback"), ("people", "1")];
+        let fields = more.iter().fold(fields_of(&[VISITOR, &base].concat()), |mut fields, (name, value)| {
+            fields.set(name, (*value).to_owned());
+            fields
+        });
+        let (id, number) = (turn.map(|(id, _)| id), turn.map(|(_, number)| number));
+        let done = register::schedule(self.store(), &act, &id, |sitting, office| {
+            reception::book::write(&fields, At { sitting: sitting.as_ref(), number }, None, &act, office)
+        });
+        done.map(|recorded| Id::from_uuid(*recorded.subject().expect("an entry").uuid()))
+    }
+
+    /// The conclusion of a reception with one task for anh Việt and one for anh Minh.
+    pub fn concludes(&self, id: Id<Reception>) -> Result<(), Failure> {
+        let act = self.act_of("vanthu");
+        let fields = fields_of(&[
+            ("body", "Hai việc giao như sau, báo cáo đúng hạn."),
+            ("document_no", "31/TB-UBND"),
+            ("document_date", &self.today().to_string()),
+            ("task_1", "Đo lại ranh thửa 115"),
+            ("owner_1", "diachinh"),
+            ("due_1", "2026-12-17"),
+            ("task_3", "Lấy mẫu nước ở khe"),
+            ("owner_3", "moitruong"),
+            ("due_3", "2026-12-11"),
+        ]);
+        let dossier = (id, register::HasConclusion(id));
+        register::schedule(self.store(), &act, &dossier, |(sitting, has_one), office| {
+            reception::conclusion::conclude(&fields, sitting, *has_one, &act, office)
+        })
+        .map(drop)
+    }
+
+    /// A reception of today with so many numbers drawn.
+    fn queues_on(&self, on: &str, numbers: usize) -> Id<Reception> {
+        let id = self.plans("vanthu", on, "morning").expect("planned");
+        self.at(&format!("{on}T08:00"));
+        for _ in 0..numbers {
+            let act = self.act_of("vanthu");
+            let draw =
+                register::schedule(self.store(), &act, &id, |sitting, _| reception::turn::draw(None, sitting, &act));
+            draw.expect("a number");
+        }
+        id
+    }
+}
+
+#[test]
+fn a_visit_is_written_in_the_book_and_becomes_a_petition_in_one_step() {
+    let commune = Commune::new();
+    let reception = commune.queues_on("2026-12-10", 1);
+    let clerk = commune.chi_hoa();
+    let page = clerk.get(&format!("/tiep-dan/{reception}/luot/1")).expect(200);
+    let words = [("content", "Đường vào xóm 2 sụt lở, xe không qua được"), ("kind", "feedback"), ("competent", "yes")];
+    assert_eq!(clerk.fill(&page.form(), &words).expect(422).faults(), ["full_name"]);
+    let path = clerk.fill(&page.form(), &[VISITOR, &words].concat()).expect(303).location().expect("an entry");
+    assert_eq!(clerk.get(&format!("/tiep-dan/{reception}/luot/1")).location(), Some(path.clone()), "written once");
+    let entry = clerk.get(&path).expect(200);
+    assert!(entry.says("Lượt tiếp số 1/2026") && !entry.html().contains("Chuồn Chuồn"), "{}", entry.words());
+    assert!(clerk.get(&format!("/tiep-dan/{reception}")).says("Đã tiếp"));
+    let counter = clerk.fill(&entry.form_for("don").expect("one step"), &[]).expect(200);
+    assert_eq!(counter.value("full_name").as_deref(), Some("Mai Thị Chuồn Chuồn"));
+    assert_eq!(counter.value("body").as_deref(), Some("Đường vào xóm 2 sụt lở, xe không qua được"));
+    let more = [("topic", "infrastructure"), ("about_decision", "no"), ("village", "khe-song"), ("consent", "yes")];
+    clerk.fill(&counter.form(), &more).expect(303);
+    let entry = clerk.get(&path).expect(200);
+    assert!(entry.says("Đã gắn với") && entry.form_for("don").is_none(), "{}", entry.words());
+    assert_eq!(commune.data.count("petitions"), 1);
+    let book = clerk.get("/tiep-dan/so").expect(200);
+    assert!(book.says("Đường vào xóm 2") && book.html().contains("/ho-so/") && !book.html().contains("Chuồn Chuồn"));
+}
+
+#[test]
+fn names_of_the_book_open_by_a_recorded_look_and_lie_in_no_byte() {
+    let commune = Commune::new();
+    let reception = commune.queues_on("2026-12-10", 2);
+    let entry = commune.writes(Some((reception, 1)), &[]).expect("written");
+    commune.writes(Some((reception, 2)), &[("full_name", "Cao Văn Bọ Ngựa")]).expect("written");
+    let looks = "events WHERE deed = 'mo-so-tiep-dan'";
+    let clerk = commune.chi_hoa();
+    let page = clerk.get(&format!("/tiep-dan/so/{entry}")).expect(200);
+    let opened = clerk.fill(&page.form_for("mo-so-tiep-dan").expect("a look"), &[]).expect(200);
+    assert!(opened.says("Mai Thị Chuồn Chuồn") && opened.says("046190001234") && !opened.says("Bọ Ngựa"));
+    assert_eq!(commune.data.count(looks), 1);
+    let day = clerk.get(&format!("/tiep-dan/{reception}")).expect(200);
+    let printed = clerk.fill(&day.form_for("mo-so-tiep-dan").expect("a look"), &[]).expect(200);
+    assert!(printed.says("Mai Thị Chuồn Chuồn") && printed.says("Cao Văn Bọ Ngựa"));
+    assert_eq!(commune.data.count(looks), 2);
+    for officer in [commune.anh_viet(), commune.ba_tam(), commune.anh_khanh(), commune.ong_binh()] {
+        officer.post(&format!("/tiep-dan/so/{entry}/mo-so-tiep-dan"), &[]).expect(403);
+        officer.get("/tiep-dan/so").expect(403);
+    }
+    let front = commune.ba_tam().get("/giam-sat/tiep-dan").expect(200);
+    assert!(
+        front.says("Mở tên trong sổ tiếp dân: Lê Thị Hòa") && !front.html().contains("Chuồn Chuồn"),
+        "{}",
+        front.words()
+    );
+    commune.minute();
+    for (file, bytes) in everything_stored(&commune) {
+        for text in ["Chuồn Chuồn", "Bằng Lăng", "046190001234", "Bọ Ngựa"] {
+            assert!(!contains(&bytes, text.as_bytes()), "{file} holds {text}");
+        }
+    }
+    assert!(!log().contains("Chuồn Chuồn") && !log().contains("Bọ Ngựa"));
+}
+
+#[test]
+fn of_many_people_few_speak() {
+    let commune = Commune::new();
+    for (people, speak, stands) in [
+        ("4", "4", true),
+        ("5", "2", true),
+        ("5", "3", false),
+        ("10", "2", true),
+        ("11", "5", true),
+        ("11", "6", false),
+    ] {
+        let done = commune.writes(None, &[("people", people), ("representatives", speak)]);
+        assert_eq!(done.is_ok(), stands, "{people} {speak}");
+        if let Err(failure) = done {
+            assert!(said(failure, "representatives").contains("Điều 29"));
+        }
+    }
+}
+
+#[test]
+fn two_grounds_of_refusal_have_to_be_written_within_three_working_days() {
+    let commune = Commune::new();
+    commune.at("2026-12-10T09:00");
+    commune.writes(None, &[("refusal", "intoxicated")]).expect("explained aloud");
+    assert_eq!(commune.data.count("clocks"), 0);
+    let entry = commune.writes(None, &[("refusal", "answered")]).expect("refused");
+    // 10/12 is a Thursday: 11, 14, 15/12.
+    assert_eq!(commune.data.values("SELECT CAST(due AS TEXT) AS value FROM clocks"), ["2026-12-15"]);
+    let chair = commune.ong_an();
+    assert!(chair.get("/ban-lam-viec").says("Thông báo từ chối tiếp công dân: còn 3"), "the board reminds");
+    let page = chair.get(&format!("/tiep-dan/so/{entry}")).expect(200);
+    let paper = chair.fill(&page.form_for("in-tu-choi").expect("a paper"), &[]).expect(200);
+    for words in ["Mai Thị Chuồn Chuồn", "Điều 4 khoản 1 điểm h", "Hỏi việc đền bù cây trồng", "từ chối tiếp công dân"]
+    {
+        assert!(paper.says(words), "{words}: {}", paper.words());
+    }
+    let form = page.form_for("tu-choi-tiep").expect("to be sent");
+    assert_eq!(
+        chair.fill(&form, &[("refusal_date", "16/12/2026")]).expect(422).faults(),
+        ["refusal_no", "refusal_date"]
+    );
+    chair.fill(&form, &[("refusal_no", "40/TB-UBND"), ("refusal_date", "10/12/2026")]).expect(303);
+    assert!(!chair.get("/ban-lam-viec").says("Thông báo từ chối"));
+    assert_eq!(commune.data.values("SELECT state AS value FROM clocks"), ["met"]);
+}
+
+#[test]
+fn a_denunciation_told_at_the_reception_leaves_nothing_in_the_book() {
+    let commune = Commune::new();
+    let reception = commune.queues_on("2026-12-10", 2);
+    let clerk = commune.chi_hoa();
+    let told = [("content", "CHIMLON nhận tiền của dân"), ("kind", "denunciation")];
+    let page = clerk.get(&format!("/tiep-dan/{reception}/luot/1")).expect(200);
+    let counter = clerk.fill(&page.form(), &[VISITOR, &told].concat()).expect(200);
+    assert_eq!(counter.value("body").as_deref(), Some("CHIMLON nhận tiền của dân"), "carried on, kept nowhere");
+    let more = [("topic", "land"), ("about_decision", "no"), ("village", "khe-song"), ("consent", "yes")];
+    clerk.fill(&counter.form(), &more).expect(303);
+    // Told as a phản ánh, and at the counter it turns out to be a tố cáo.
+    let entry = commune.writes(Some((reception, 2)), &[("content", "CHIMSAU bị ép nộp tiền")]).expect("written");
+    let page = clerk.get(&format!("/tiep-dan/so/{entry}"));
+    let counter = clerk.fill(&page.form_for("don").expect("one step"), &[]).expect(200);
+    clerk.fill(&counter.form(), &[&more[..], &[("kind", "denunciation")]].concat()).expect(303);
+    commune.minute();
+    let book = clerk.get("/tiep-dan/so").expect(200);
+    assert_eq!(book.words().matches("Giữ kín").count(), 2, "{}", book.words());
+    assert_eq!(commune.data.count("petitions"), 2);
+    assert_eq!(commune.data.count("book_entries WHERE petition IS NOT NULL"), 0);
+    for (file, bytes) in everything_stored(&commune) {
+        for word in ["CHIMLON", "CHIMSAU", "Chuồn Chuồn"] {
+            assert!(!contains(&bytes, word.as_bytes()), "{file} holds {word}");
+        }
+    }
+    let chair = commune.ong_an();
+    let page = chair.get("/tiep-dan/so/moi").expect(200);
+    assert!(chair.fill(&page.form(), &[VISITOR, &told].concat()).expect(422).says("ghi thẳng vào đơn mật"));
+}
+
+#[test]
+fn the_books_numbers_have_no_gap() {
+    let commune = Commune::new();
+    std::thread::scope(|scope| {
+        let tries: Vec<_> = (0..12).map(|_| scope.spawn(|| commune.writes(None, &[]).expect("written"))).collect();
+        for thread in tries {
+            thread.join().expect("an entry");
+        }
+    });
+    commune.writes(None, &[("people", "0")]).expect_err("not written");
+    commune.writes(None, &[]).expect("written");
+    let numbers = commune.data.values("SELECT CAST(number AS TEXT) AS value FROM book_entries ORDER BY number");
+    assert_eq!(numbers, (1..=13).map(|n| n.to_string()).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_conclusion_gives_tasks_that_run_to_their_days() {
+    let commune = Commune::new();
+    let reception = commune.plans("vanthu", "2026-12-10", "morning").expect("planned");
+    assert!(matches!(commune.concludes(reception), Err(Failure::Refused(Refusal::Untimely(_)))), "not before the day");
+    commune.at("2026-12-10T14:00");
+    let clerk = commune.chi_hoa();
+    let form = clerk.get(&format!("/tiep-dan/{reception}/ket-luan")).expect(200).form();
+    let half = [("body", "Giao việc như sau."), ("document_no", "31/TB"), ("task_2", "Đo lại ranh thửa")];
+    assert_eq!(clerk.fill(&form, &half).expect(422).faults(), ["owner_2", "due_2"]);
+    commune.concludes(reception).expect("concluded");
+    assert!(matches!(commune.concludes(reception), Err(Failure::Refused(Refusal::Untimely(_)))), "once");
+    let paper = clerk.get(&format!("/tiep-dan/{reception}/thong-bao")).expect(200);
+    assert!(paper.says("Đo lại ranh thửa 115") && paper.says("Thời hạn: 17/12/2026"), "{}", paper.words());
+    let officer = commune.anh_minh();
+    let board = officer.get("/ban-lam-viec").expect(200);
+    assert!(board.says("Lấy mẫu nước ở khe") && !board.says("Đo lại ranh thửa"), "{}", board.words());
+    let task = board.attributes("a[href^='/tiep-dan/viec/']", "href").remove(0);
+    commune.anh_viet().get(&task).expect(404);
+    commune.at("2026-12-14T08:00");
+    assert!(commune.ba_tam().get("/giam-sat/tiep-dan").says("2 việc theo kết luận đang làm, 1 việc quá hạn"));
+    let officer = commune.anh_minh();
+    let page = officer.get(&task).expect(200);
+    officer.fill(&page.form(), &[]).expect(422);
+    officer.fill(&page.form(), &[("result", "Đã lấy mẫu, gửi phòng thí nghiệm")]).expect(303);
+    assert!(officer.get(&task).says("Đã xong"));
+    assert!(commune.ba_tam().get("/giam-sat/tiep-dan").says("1 việc theo kết luận đang làm, 0 việc quá hạn"));
+    let states = "SELECT state AS value FROM clocks WHERE rule = 'TCD-KETLUAN' ORDER BY due";
+    assert_eq!(commune.data.values(states), ["met", "running"]);
+}
+
+// ---- The calendar ----
+
+#[test]
+fn the_calendar_holds_receptions_limits_in_sight_and_days_off() {
+    let commune = Commune::new();
+    let id = commune.file(&Filing::of_ba_sau());
+    let reception = commune.plans("vanthu", "2026-12-10", "morning").expect("planned");
+    let clerk = commune.chi_hoa();
+    let page = clerk.get("/lich?thang=2026-12").expect(200);
+    let links = page.attributes("main a[href]", "href");
+    assert!(links.contains(&format!("/tiep-dan/{reception}")), "{links:?}");
+    assert!(links.contains(&format!("/ho-so/{id}")), "the first limit, 10 N, ends in December: {links:?}");
+    let november = clerk.get("/lich?thang=2026-11&xem=danh-sach").expect(200);
+    assert!(november.says("Nghỉ:") && november.all("table.cal").is_empty(), "{}", november.words());
+    assert!(!clerk.get("/lich?thang=2026-12&xem=luoi").expect(200).all("table.cal .off").is_empty());
+    for username in ["diachinh", "quantri", "truongthon"] {
+        let page = commune.officer(username).get("/lich?thang=2026-12").expect(200);
+        assert!(!page.html().contains(&format!("/ho-so/{id}")), "{username}");
+        assert!(page.says("Chủ tịch tiếp dân") && page.html().contains("/lich-tiep-dan"), "{username}");
+    }
+    for odd in ["2026-13", "x", "9999-01", "1-1"] {
+        clerk.get(&format!("/lich?thang={odd}")).expect(200);
+    }
+}
+
+#[test]
+fn the_demonstration_has_receptions_of_every_fate() {
+    let commune = Commune::begin(Data::empty(), &["--limits", "off"]);
+    demo::fill(commune.store(), commune.now()).expect("the demonstration");
+    let states = commune.data.values("SELECT DISTINCT state AS value FROM receptions ORDER BY state");
+    assert_eq!(states, ["absent", "held", "planned"]);
+    assert!(commune.data.count("turns WHERE via = 'code'") >= 3);
+    let public = commune.browser().get("/lich-tiep-dan").expect(200);
+    assert!(public.says("người hẹn") && !public.says("Hoàng Thị Lài"), "{}", public.words());
 }

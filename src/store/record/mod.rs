@@ -1,5 +1,6 @@
 //! `record`: the one function through which anything audited is written, in one transaction with its event.
 
+pub mod book;
 pub mod chain;
 mod dialogue;
 mod factor;
@@ -63,6 +64,11 @@ impl Recorded {
         self.petition.filter(|_| looks.contains(&self.deed)).ok_or(Trouble::NotFound)
     }
 
+    /// What else than a petition this act was recorded to open.
+    fn opens_subject(&self, looks: &[Deed]) -> Result<Id<Subject>, Trouble> {
+        self.subject.filter(|_| looks.contains(&self.deed)).ok_or(Trouble::NotFound)
+    }
+
     /// Words were taken out of ordinary rows: what is left of them in logs and dead rows has to go too.
     pub fn sealed_something(&self) -> bool {
         self.sealing
@@ -88,7 +94,7 @@ pub fn record(tx: &mut Tx, change: Change) -> Result<Recorded, Trouble> {
         perform(tx, write, event.id)?;
     }
     append(tx, &event)?;
-    let sealing = writes.iter().any(|write| matches!(write, Write::Seal(..)));
+    let sealing = writes.iter().any(|write| matches!(write, Write::Seal(..) | Write::SealEntry(..)));
     Ok(Recorded { event: event.id, deed: event.deed, petition: event.petition, subject: event.subject, sealing })
 }
 
@@ -192,6 +198,12 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         }
         Write::Year(list, version) => insert_year(tx, list, *version, event),
         Write::Dialogue(write) => dialogue::perform(tx, write, event),
+        Write::BookEntry(entry, visitor) => book::insert_entry(tx, entry, visitor.as_deref(), event),
+        Write::SaveEntry(entry, visitor) => book::save_entry(tx, entry, visitor.as_deref(), event),
+        Write::SealEntry(entry) => book::seal_entry(tx, *entry, event),
+        Write::Conclusion(conclusion) => book::insert_conclusion(tx, conclusion, event),
+        Write::Task(task) => book::insert_task(tx, task, event),
+        Write::SaveTask(task) => book::save_task(tx, task, event),
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
         schema::{answers, files, marks, petitions, sealed_stories, stories, texts},
         search,
     },
-    Recorded,
+    Recorded, book,
 };
 use crate::{
     domain::{
@@ -95,7 +95,13 @@ pub(super) fn seal_petition(tx: &mut Tx, id: Id<Petition>, heading: &Heading, ev
     seal_texts(tx, id, event)?;
     seal_answers(tx, id, event)?;
     seal_files(tx, id, event)?;
+    book::seal_entries_of(tx, id, event)?;
     search::remove(tx, id)?;
+    mark_forget(tx, event)
+}
+
+/// What is sealed now lies in dead rows for a while.
+pub(super) fn mark_forget(tx: &mut Tx, event: Id<Event>) -> Result<(), Trouble> {
     on!(tx, c => {
         let value = event.to_string();
         diesel::insert_into(marks::table)

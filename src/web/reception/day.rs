@@ -4,7 +4,11 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{DayShown, KEEPERS, act_of_form, plan::parts};
+use super::{
+    DayShown, KEEPERS, act_of_form, book,
+    ending::{Concluded, concluded},
+    plan::parts,
+};
 use crate::{
     domain::{
         act::Act,
@@ -22,7 +26,7 @@ use crate::{
     },
     keys::Token,
     register::{self, OnDay},
-    store::{self, Conn, Trouble},
+    store::{self, Conn, Trouble, book::Part},
     web::{
         desk::{Answer, Desk},
         error::Failure,
@@ -41,6 +45,8 @@ struct DayPage {
     parts: Vec<Choice>,
     forms: Vec<Form>,
     draw: Option<Form>,
+    concluded: Concluded,
+    entries: usize,
     /// Why the last act did not happen, where no field is to blame.
     trouble: String,
     errors: Vec<FieldError>,
@@ -94,10 +100,12 @@ pub fn show(desk: &Desk) -> Answer {
 }
 
 fn page_of(desk: &Desk, id: Id<Reception>, again: Option<&Again>) -> Result<DayPage, Failure> {
-    let (sitting, queue) = desk.store().read(|conn| {
+    let (sitting, queue, concluded, entries) = desk.store().read(|conn| {
         let sitting = store::reception::sitting(conn, id)?;
         let queue = queue(desk, conn, &sitting)?;
-        Ok::<_, Failure>((sitting, queue))
+        let concluded = concluded(desk, conn, &sitting)?;
+        let entries = store::book::entries(conn, &Part::Reception(id))?.len();
+        Ok::<_, Failure>((sitting, queue, concluded, entries))
     })?;
     let act = desk.act();
     let reception = &sitting.reception;
@@ -108,6 +116,8 @@ fn page_of(desk: &Desk, id: Id<Reception>, again: Option<&Again>) -> Result<DayP
     Ok(DayPage {
         day: DayShown::of(desk, &sitting),
         queue,
+        concluded,
+        entries,
         parts: parts(),
         forms: offered.map(|deed| form(desk, reception, deed, again)).collect(),
         draw: draws.then(|| form(desk, reception, Deed::BookTurn, again)),
@@ -165,6 +175,7 @@ pub fn act(desk: &Desk) -> Answer {
     let done = match deed {
         Deed::BookTurn => draw(desk, id, &act),
         Deed::CancelTurn => dismiss(desk, id, &act),
+        Deed::OpenBook => return book::open_day(desk, id),
         deed if FATES.contains(&deed) => settle(desk, id, deed, &act),
         _ => return Err(Failure::Gone),
     };

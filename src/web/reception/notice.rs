@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::ending::{TaskShown, open_tasks};
 use crate::{
     domain::{
+        event::Subject,
         id::Id,
         reception::{
             Reception, ReceptionState,
@@ -22,6 +24,17 @@ pub struct Notice {
     /// Past days that were neither held nor missed, as far as anybody said.
     unsaid: Vec<Brief>,
     next: Option<Brief>,
+    /// Written refusals that have to be sent.
+    notices: Vec<NoticeDue>,
+    /// What conclusions still ask for.
+    tasks: Vec<TaskShown>,
+}
+
+#[derive(Serialize)]
+struct NoticeDue {
+    entry: Id<Subject>,
+    due: NaiveDate,
+    left: i32,
 }
 
 #[derive(Serialize)]
@@ -47,6 +60,17 @@ pub fn notice(desk: &Desk, conn: &mut Conn) -> Result<Notice, Failure> {
     Ok(Notice {
         short: quota::short(today, &known, &desk.office),
         unsaid: store::reception::unsaid(conn, today)?.iter().map(Brief::of).collect(),
+        notices: notices(desk, conn)?,
+        tasks: open_tasks(desk, conn, None)?,
         next: known.iter().find(planned).map(Brief::of),
     })
+}
+
+fn notices(desk: &Desk, conn: &mut Conn) -> Result<Vec<NoticeDue>, Failure> {
+    let found = store::book::notices_due(conn)?;
+    let left = |due| desk.office.calendar.working_days_left(desk.today(), due);
+    let shown = found
+        .iter()
+        .filter_map(|clock| Some(NoticeDue { entry: clock.subject?, due: clock.due, left: left(clock.due) }));
+    Ok(shown.collect())
 }

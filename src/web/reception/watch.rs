@@ -1,6 +1,6 @@
 //! What the Front sees of receptions (`/giam-sat/tiep-dan`): days, held or missed, with reasons and counts; never a name of a citizen.
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::{DayShown, days, year_begin};
@@ -25,6 +25,16 @@ struct WatchPage {
     periods: Vec<Quota>,
     upcoming: Vec<DayShown>,
     past: Vec<DayShown>,
+    tasks_open: i64,
+    tasks_late: i64,
+    looks: Vec<LookShown>,
+}
+
+/// Who opened names of the book.
+#[derive(Serialize)]
+struct LookShown {
+    who: String,
+    at: DateTime<Utc>,
 }
 
 impl Page for WatchPage {
@@ -36,7 +46,10 @@ pub fn show(desk: &Desk) -> Answer {
     let page = desk.store().read(|conn| {
         let known = this_year(desk, conn)?;
         let (upcoming, past) = days(desk, conn)?;
-        Ok::<_, Failure>(WatchPage { periods: periods(desk, &known), upcoming, past })
+        let (tasks_open, tasks_late) = store::book::task_counts(conn, desk.today())?;
+        let name = |id| desk.office.account(id).map_or_else(String::new, |account| account.name.clone());
+        let looks = store::book::looks(conn)?.into_iter().map(|(who, at)| LookShown { who: name(who), at }).collect();
+        Ok::<_, Failure>(WatchPage { periods: periods(desk, &known), upcoming, past, tasks_open, tasks_late, looks })
     })?;
     desk.page(&page)
 }
