@@ -35,7 +35,7 @@ pub mod app;
 pub mod backup;
 /// Every setting with its variable, default and help.
 pub mod config;
-/// The demonstration commune and its petitions, replayed through the register.
+/// The demonstration commune and its petitions, replayed through the register; and any number of synthetic ones (`seed`).
 pub mod demo;
 /// Rules and words, pure.
 pub mod domain;

@@ -12,7 +12,7 @@ use command::{
     account::{self, AccountCommand},
     audit::{self, AuditCommand},
     backup::{self, BackupArgs},
-    deadline, demo, health, migrate, serve,
+    deadline, demo, health, migrate, seed, serve,
 };
 
 /// Tiếp Dân: cổng phản ánh, kiến nghị, khiếu nại của xã, phường
@@ -35,6 +35,8 @@ enum Command {
         #[command(flatten)]
         config: Config,
     },
+    /// Gieo nhiều đơn bịa, ba năm, vào xã dùng thử: để thử tải, thử tìm, thử sổ dài
+    Seed(seed::SeedArgs),
     /// Nâng cấp cơ sở dữ liệu và cho biết đã nâng những gì
     Migrate(Config),
     /// Tài khoản
@@ -75,6 +77,7 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Serve(config) => serve::run(config),
         Command::Demo { fresh, config } => demo::run(config, fresh),
+        Command::Seed(args) => seed::run(&args),
         Command::Migrate(config) => migrate::run(&config),
         Command::Account(AccountCommand::Add(args)) => account::add(&args),
         Command::Account(AccountCommand::ResetFactor(args)) => account::reset_factor(&args),

@@ -1,9 +1,11 @@
 //! The one door through which anything audited changes: load what lies on the table, ask the rule, record.
 
+mod batch;
 mod dialogue;
 
 use chrono::NaiveDate;
 
+pub use batch::{Batch, batch};
 pub use dialogue::{AtSession, answer_invitation, convene, keep_promise, plan_dialogue};
 
 use crate::{
@@ -233,8 +235,18 @@ fn decide_in<D: Dossier>(
     rule: impl FnOnce(&D::Facts, &Office) -> Result<Change, Refusal>,
 ) -> Result<Recorded, Failure> {
     let office = store::office::load(tx)?;
-    let facts = dossier.take(tx, act, &office)?;
-    Ok(record(tx, rule(&facts, &office)?)?)
+    decide_over(tx, act, &office, dossier, rule)
+}
+
+fn decide_over<D: Dossier>(
+    tx: &mut Tx,
+    act: &Act,
+    office: &Office,
+    dossier: D,
+    rule: impl FnOnce(&D::Facts, &Office) -> Result<Change, Refusal>,
+) -> Result<Recorded, Failure> {
+    let facts = dossier.take(tx, act, office)?;
+    Ok(record(tx, rule(&facts, office)?)?)
 }
 
 /// Decides what takes a slot, a seat or a number: when another was first, the rule is asked again and says what is there.

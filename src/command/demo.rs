@@ -11,7 +11,8 @@ use tiepdan::{
 
 use super::serve::{begin_routes, clock, listen};
 
-const DATA: &str = "./data/demo";
+/// Where invented data lies unless the settings say otherwise.
+pub(super) const DATA: &str = "./data/demo";
 
 pub fn run(config: Config, fresh: bool) -> Result<ExitCode> {
     config.check()?;

@@ -7,6 +7,7 @@ pub mod deadline;
 pub mod demo;
 pub mod health;
 pub mod migrate;
+pub mod seed;
 pub mod serve;
 
 use std::io::Write;

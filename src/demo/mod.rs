@@ -1,7 +1,9 @@
 //! The demonstration commune: invented people and about 60 petitions, made through the register at moments of the past.
 
 mod dialogues;
+pub mod dice;
 mod reception;
+pub mod synthetic;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -31,6 +33,8 @@ use crate::{
     rounds, seed,
     store::{self, Store},
 };
+
+use dice::{Drawn, Luck};
 
 const PEOPLE: &str = include_str!("people.toml");
 const PETITIONS: &str = include_str!("petitions.toml");
@@ -161,12 +165,22 @@ pub fn may_use(store: &Store) -> Result<bool, AppError> {
 
 /// Fills an empty database; one that holds the demonstration stays as it is.
 pub fn fill(store: &Store, now: DateTime<Utc>) -> Result<(), AppError> {
+    fill_since(store, now, now, &mut Drawn)
+}
+
+/// The same with an office that was there by `founded` at the latest.
+pub fn fill_since(
+    store: &Store,
+    now: DateTime<Utc>,
+    founded: DateTime<Utc>,
+    luck: &mut dyn Luck,
+) -> Result<(), AppError> {
     if store.read(store::account::any)? {
         return Ok(());
     }
     let source: Petitions = read(PETITIONS)?;
-    found(store, earliest(&source, now))?;
-    replay(store, &source, now)?;
+    found_by(store, earliest(&source, now).min(founded), luck)?;
+    replay(store, &source, now, luck)?;
     dialogues::fill(store, now)?;
     arrange(store, now).map_err(|failure| failed("phân công", failure))?;
     reception::fill(store, now).map_err(|failure| failed("tiếp dân", describe(&failure)))?;
@@ -180,9 +194,13 @@ fn earliest(source: &Petitions, now: DateTime<Utc>) -> DateTime<Utc> {
 
 /// Units, villages, accounts, the office; no petition yet. Tests begin here.
 pub fn found(store: &Store, at: DateTime<Utc>) -> Result<(), AppError> {
+    found_by(store, at, &mut Drawn)
+}
+
+fn found_by(store: &Store, at: DateTime<Utc>, luck: &mut dyn Luck) -> Result<(), AppError> {
     let people: People = read(PEOPLE)?;
     store.write(|tx| store::office::seed(tx, &seed::units(), &people.village))?;
-    let system = || Act::new(Actor::System, at, keys::chance());
+    let mut system = || Act::new(Actor::System, at, luck.chance());
     // Whom one answers to has to be there first.
     let mut downward: Vec<&Person> = people.account.iter().collect();
     downward.sort_by_key(|person| height(person, &people.account));
@@ -281,18 +299,18 @@ enum Happening<'s> {
 const MORNINGS: usize = 5;
 
 /// Everything in the order in which it happened: acts of different petitions interleave.
-fn replay(store: &Store, source: &Petitions, now: DateTime<Utc>) -> Result<(), AppError> {
+fn replay(store: &Store, source: &Petitions, now: DateTime<Utc>, luck: &mut dyn Luck) -> Result<(), AppError> {
     let mut known = HashMap::new();
     for (at, happening) in happenings(source, now)? {
         match happening {
             Happening::Filed(source) => {
-                let id = file(store, source, at, day_of(now)).map_err(|failure| failed(&source.key, failure))?;
+                let id = file(store, source, at, day_of(now), luck).map_err(|failure| failed(&source.key, failure))?;
                 known.insert(source.key.as_str(), id);
             }
             Happening::Done(petition, act) => {
                 let what = format!("{} {}", petition.key, act.act);
                 let id = *known.get(petition.key.as_str()).ok_or_else(|| failed(&what, "làm trước khi gửi"))?;
-                perform(store, id, act, at, day_of(now)).map_err(|failure| failed(&what, describe(&failure)))?;
+                perform(store, id, act, at, day_of(now), luck).map_err(|failure| failed(&what, describe(&failure)))?;
             }
             Happening::Morning => {
                 rounds::morning::run(store, at).map_err(|failure| failed("buổi sáng", describe(&failure)))?;
@@ -379,12 +397,18 @@ fn push(fields: &mut Fields, name: &str, value: &Value) {
     }
 }
 
-fn file(store: &Store, source: &Source, at: DateTime<Utc>, today: NaiveDate) -> Result<Id<Petition>, Failure> {
+fn file(
+    store: &Store,
+    source: &Source,
+    at: DateTime<Utc>,
+    today: NaiveDate,
+    luck: &mut dyn Luck,
+) -> Result<Id<Petition>, Failure> {
     let known = SAMPLES.iter().find(|(key, ..)| *key == source.key);
-    let code = known.map_or_else(keys::draw_code, |(_, chance, _)| Code::from_chance(*chance));
+    let code = known.map_or_else(|| luck.code(), |(_, chance, _)| Code::from_chance(*chance));
     let mut fields = fields_of(&source.fields, today, at);
     let by = source.by.as_deref().map(|username| actor(store, username)).transpose()?;
-    let act = Act::new(by.unwrap_or(Actor::Citizen), at, keys::chance());
+    let act = Act::new(by.unwrap_or(Actor::Citizen), at, luck.chance());
     if source.channel == "online" {
         let draft: Id<Draft> = act.mint();
         return register::file(
@@ -407,17 +431,18 @@ fn perform(
     source: &ActSource,
     at: DateTime<Utc>,
     today: NaiveDate,
+    luck: &mut dyn Luck,
 ) -> Result<(), Failure> {
     let mut fields = fields_of(&source.fields, today, at);
     let deed = Deed::from_code(&source.act).ok_or(Refusal::Unseen)?;
     if source.by == "citizen" {
-        let act = Act::new(Actor::Citizen, at, keys::chance());
+        let act = Act::new(Actor::Citizen, at, luck.chance());
         return register::hear(store, &act, petition, deed, &fields, &[]).map(drop);
     }
     let case = store.read(|conn| store::petition::load(conn, petition))?;
     fields.set("version", case.petition.version.to_string());
     fields.set("revision", crate::domain::handling::open_draft(&case).map_or(0, |answer| answer.revision).to_string());
-    let act = Act::new(actor(store, &source.by)?, at, keys::chance());
+    let act = Act::new(actor(store, &source.by)?, at, luck.chance());
     register::perform(store, &act, petition, deed, &fields, &[]).map(drop)
 }
 

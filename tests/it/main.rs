@@ -39,6 +39,7 @@ mod routing;
 mod sealed;
 mod search;
 mod security;
+mod seed;
 mod session;
 mod start;
 mod tracking;

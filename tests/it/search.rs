@@ -5,7 +5,7 @@ use tiepdan::domain::{event::Deed, id::Id, petition::Petition, urgency::Urgency}
 
 use crate::{cast::Filing, commune::Commune, page::Page};
 
-fn listed(page: &Page) -> Vec<String> {
+pub fn listed(page: &Page) -> Vec<String> {
     page.attributes("th a", "href")
 }
 

@@ -182,7 +182,7 @@ fn step(commune: &Commune, everybody: &[(&'static str, Sight)], dice: &mut Dice,
 }
 
 /// What holds of every petition at any time.
-fn stands(case: &Case, what: &str) {
+pub fn stands(case: &Case, what: &str) {
     let petition = &case.petition;
     let stage = petition.stage;
     assert!(!stage.is_open() || petition.owner.is_some(), "{what}: open without an owner");
