@@ -23,6 +23,7 @@ use crate::{
         person::Account,
         petition::{Attachment, Case, Petition},
         policy::Sight,
+        question::{Asked, Matter, Question},
         reception::{
             Reception, Sitting,
             book::{Entry, Written},
@@ -37,6 +38,7 @@ use crate::{
     },
     store::{
         self, Store, Trouble, Tx,
+        question::Target,
         record::{Recorded, record},
     },
 };
@@ -176,6 +178,38 @@ impl<D: Dossier> Dossier for Option<D> {
     fn take(&self, tx: &mut Tx, act: &Act, office: &Office) -> Result<Self::Facts, Failure> {
         self.as_ref().map(|one| one.take(tx, act, office)).transpose()
     }
+}
+
+/// What a monitor asks about, as far as they see it.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking {
+    pub target: Target,
+    pub follows: Option<Id<Question>>,
+}
+
+impl Dossier for Asking {
+    type Facts = Matter;
+    fn take(&self, tx: &mut Tx, act: &Act, office: &Office) -> Result<Matter, Failure> {
+        let account = act.by.account().ok_or(Refusal::Unseen)?;
+        let sight = Sight::of(account, office);
+        unseen_if_missing(store::question::matter(tx, self.target, self.follows, account.id, &sight))
+    }
+}
+
+/// One question with its limit, scoped to who acts.
+impl Dossier for Id<Question> {
+    type Facts = Asked;
+    fn take(&self, tx: &mut Tx, act: &Act, office: &Office) -> Result<Asked, Failure> {
+        let account = act.by.account().ok_or(Refusal::Unseen)?;
+        unseen_if_missing(store::question::load_in_sight(tx, *self, &Sight::of(account, office)))
+    }
+}
+
+fn unseen_if_missing<T>(found: Result<T, Trouble>) -> Result<T, Failure> {
+    found.map_err(|trouble| match trouble {
+        Trouble::NotFound => Failure::Refused(Refusal::Unseen),
+        other => Failure::Trouble(other),
+    })
 }
 
 /// Two things on one table.

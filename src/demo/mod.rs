@@ -282,6 +282,7 @@ fn facts_of(source: &OfficeSource, office: &Office) -> OfficeFacts {
         reception_days: source.reception_days.clone(),
         remote: source.remote,
         answer_days: source.answer_days,
+        question_days: crate::domain::question::DAYS_DEFAULT,
         intake_owner: office.by_username(&source.intake_owner).map(|account| account.id),
         demonstration: true,
     }

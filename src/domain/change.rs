@@ -19,6 +19,7 @@ use super::{
     paper::Paper,
     person::{Account, Identity},
     petition::{Answer, Choice, Concern, Party, Petition, PetitionFile, Story, Telling, Text, TextKind},
+    question::Question,
     reception::{
         Reception,
         book::{Entry, Visitor},
@@ -91,6 +92,9 @@ pub enum Write {
     Conclusion(Box<Conclusion>),
     Task(Box<Task>),
     SaveTask(Box<Task>),
+    Question(Box<Question>),
+    /// Answered: only one of many answers it.
+    SaveQuestion(Box<Question>),
 }
 
 /// What a petition's own row gives up when it is sealed.

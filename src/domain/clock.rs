@@ -395,6 +395,21 @@ pub(super) fn on_day_about<T>(
     Clock { petition: None, subject: Some(subject.subject()), due, ..own }
 }
 
+/// A limit on something else that the commune set itself, in calendar days.
+pub(super) fn days_about<T>(
+    subject: Id<T>,
+    named: (&str, &str, &str),
+    length: i32,
+    act: &Act,
+    office: &Office,
+) -> Clock {
+    let days = u32::try_from(length).unwrap_or(1);
+    let (due, provisional, trail) =
+        count(&office.calendar, days, Unit::Day, Direction::Forward, Whose::Own, act.today());
+    let clock = on_day_about(subject, named, due, act, office);
+    Clock { length, unit: Unit::Day, provisional, trail: Trail(trail), ..clock }
+}
+
 /// A limit on something else that was counted already, backward from a day to come.
 pub(super) fn counted_about<T>(subject: Id<T>, counted: Deadline, what: &str, act: &Act, office: &Office) -> Clock {
     let Deadline { rule, from, due, length, unit, basis, provisional, trail } = counted;

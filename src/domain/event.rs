@@ -49,6 +49,8 @@ words!(
         Remind "nhac" "Nhắc hạn",
         Route "phan-cong" "Sửa phân công",
         Absence "vang-mat" "Ghi vắng mặt",
+        Question "hoi" "Giám sát hỏi",
+        Respond "tra-loi-cau-hoi" "Trả lời câu hỏi giám sát",
         SignIn "dang-nhap" "Đăng nhập",
         SignInFailed "dang-nhap-hong" "Đăng nhập không được",
         Refused "tu-choi" "Bị từ chối",

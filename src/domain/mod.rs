@@ -33,6 +33,7 @@ pub mod paper;
 pub mod person;
 pub mod petition;
 pub mod policy;
+pub mod question;
 pub mod reading;
 pub mod reception;
 pub mod redating;

@@ -36,10 +36,17 @@ pub struct OfficeFacts {
     pub remote: bool,
     /// PAKN-TRALOI, the commune's own limit in working days.
     pub answer_days: i32,
+    /// Calendar days in which a question of the Front is answered.
+    #[serde(default = "question_days")]
+    pub question_days: i32,
     /// Who owns a petition from the first second.
     pub intake_owner: Option<Id<Account>>,
     /// Made of demonstration data: pages carry a banner.
     pub demonstration: bool,
+}
+
+fn question_days() -> i32 {
+    super::question::DAYS_DEFAULT
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -9,6 +9,7 @@ use super::{
     keeping::{self, AccountChange},
     office::{Office, OfficeFacts},
     person::{Account, Role},
+    question,
     refusal::Refusal,
 };
 
@@ -229,6 +230,7 @@ pub(super) fn read_facts(reader: &mut Reader, name: &str, office: &Office) -> Of
     if answer_days.is_none() {
         reader.fail("answer_days", "Xin ghi số ngày làm việc, từ 1 đến 30. Luật chỉ nói “kịp thời”; thường là 7.");
     }
+    let question_days = question_days(reader);
     OfficeFacts {
         title: format!("UBND {name}"),
         name,
@@ -240,9 +242,23 @@ pub(super) fn read_facts(reader: &mut Reader, name: &str, office: &Office) -> Of
         reception_days,
         remote: reader.get("remote") == "yes",
         answer_days: answer_days.unwrap_or(*ANSWER_DAYS.start()),
+        question_days,
         intake_owner,
         demonstration: office.facts.demonstration,
     }
+}
+
+/// Left empty it is the usual number.
+fn question_days(reader: &mut Reader) -> i32 {
+    let typed = reader.get("question_days");
+    if typed.is_empty() {
+        return question::DAYS_DEFAULT;
+    }
+    let days = typed.parse::<i32>().ok().filter(|days| question::DAYS.contains(days));
+    if days.is_none() {
+        reader.fail("question_days", "Xin ghi số ngày, từ 3 đến 30; thường là 15.");
+    }
+    days.unwrap_or(question::DAYS_DEFAULT)
 }
 
 fn intake_owner(reader: &mut Reader, office: &Office) -> Option<Id<Account>> {
@@ -259,6 +275,7 @@ pub fn save_office(facts: OfficeFacts, act: &Act, office: &Office) -> Change {
     Change::looking(None, act, Deed::Office)
         .noting("intake_owner", facts.intake_owner)
         .noting("answer_days", facts.answer_days)
+        .noting("question_days", facts.question_days)
         .noting("remote", facts.remote)
         .with(Write::Office(Box::new(Office { facts, ..office.clone() })))
 }

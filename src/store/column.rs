@@ -32,6 +32,7 @@ use crate::domain::{
         Answer3, AnswerState, Channel, CloseCode, Finding, Ground, Kind, Medium, Outcome, Priority, Purpose, Source,
         Stage, TextKind, Topic, Writers,
     },
+    question::{About, Figure},
     reception::{
         ReceptionState,
         note::NoteKind,
@@ -151,7 +152,7 @@ column!(words Answer3, AnswerState, Channel, ClockState, CloseCode, Deed, Findin
 column!(words NoteKind, Occasion, Part, ReceptionState, RefusalGround, TurnState, Via);
 column!(words DayKind, Step, Priority, Purpose, Role, Source, Stage, Standing, TextKind, Topic, Unit);
 column!(words Coming, CommitmentState, DialogueKind, DialogueStage, DialogueTextKind, ItemOutcome, MinutesState);
-column!(words Presence, Seat);
+column!(words About, Figure, Presence, Seat);
 
 column!(Uid; [T] Id<T>);
 

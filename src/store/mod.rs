@@ -16,6 +16,7 @@ pub mod figures;
 pub mod file;
 pub mod office;
 pub mod petition;
+pub mod question;
 pub mod reception;
 pub mod record;
 pub mod reminder;

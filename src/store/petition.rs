@@ -49,6 +49,16 @@ pub fn load_in_sight(conn: &mut Conn, id: Id<Petition>, sight: &Sight) -> Result
     fill(conn, Petition::restore(row.into())).map(veiled)
 }
 
+/// Those of many petitions that this person may know of.
+pub fn in_sight(conn: &mut Conn, ids: &[Id<Petition>], sight: &Sight) -> Result<Vec<Petition>, Trouble> {
+    let rows: Vec<PetitionRow> = on!(conn, c => petitions::table
+        .filter(petitions::id.eq_any(ids.to_vec()))
+        .filter(scope::visible(sight))
+        .select(PetitionRow::as_select())
+        .load(c))?;
+    Ok(rows.into_iter().map(|row| Petition::restore(row.into())).collect())
+}
+
 /// Of a sealed petition nothing is to be read. Answers stay under their seal, because rules copy them.
 fn veiled(mut case: Case) -> Case {
     if case.petition.sealed {

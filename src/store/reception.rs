@@ -8,14 +8,11 @@ use diesel::prelude::*;
 use super::{
     Conn, Trouble,
     connection::on,
-    row::{PetitionRow, ReceptionNoteRow, ReceptionRow, TurnRow},
-    schema::{petitions, reception_notes, receptions, turns},
-    scope,
+    row::{ReceptionNoteRow, ReceptionRow, TurnRow},
+    schema::{reception_notes, receptions, turns},
 };
 use crate::domain::{
     id::Id,
-    petition::Petition,
-    policy::Sight,
     reception::{Reception, ReceptionState, Sitting, note::Note, turn::Turn},
 };
 
@@ -82,14 +79,4 @@ pub fn unsaid(conn: &mut Conn, before: NaiveDate) -> Result<Vec<Reception>, Trou
         .select(ReceptionRow::as_select())
         .load(c))?;
     Ok(rows.into_iter().map(Into::into).collect())
-}
-
-/// The petitions of a queue that this person may know of; of the others the queue shows the number alone.
-pub fn petitions_in_sight(conn: &mut Conn, ids: &[Id<Petition>], sight: &Sight) -> Result<Vec<Petition>, Trouble> {
-    let rows: Vec<PetitionRow> = on!(conn, c => petitions::table
-        .filter(petitions::id.eq_any(ids.to_vec()))
-        .filter(scope::visible(sight))
-        .select(PetitionRow::as_select())
-        .load(c))?;
-    Ok(rows.into_iter().map(|row| Petition::restore(row.into())).collect())
 }

@@ -23,6 +23,7 @@ use crate::domain::{
         Outcome, Party, Petition, PetitionFile, Priority, Purpose, Source, Stage, Stored, Story, Telling, Text,
         TextKind, Topic, Writers,
     },
+    question::{About, Figure, Question},
     reception::{
         Reception, ReceptionState,
         book::Entry,
@@ -259,6 +260,25 @@ row!(CommitmentRow commitments Commitment {
     salt: String,
     confirmed_by: Option<Id<Account>>,
     confirmed_on: Option<NaiveDate>,
+});
+
+row!(QuestionRow questions Question {
+    id: Id<Question>,
+    asker: Id<Account>,
+    about: About,
+    petition: Option<Id<Petition>>,
+    subject: Option<Id<Subject>>,
+    figure: Option<Figure>,
+    title: String,
+    answerer: Option<Id<Account>>,
+    follows: Option<Id<Question>>,
+    body: String,
+    salt: String,
+    asked_on: NaiveDate,
+    answer: Option<String>,
+    answer_salt: Option<String>,
+    answered_by: Option<Id<Account>>,
+    answered_on: Option<NaiveDate>,
 });
 
 row!(AccountRow accounts Account {

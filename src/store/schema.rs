@@ -836,6 +836,31 @@ table! {
     use diesel::sql_types::*;
     use super::super::column::{Stamp, Uid};
 
+    questions (id) {
+        id -> Uid,
+        asker -> Uid,
+        about -> Text,
+        petition -> Nullable<Uid>,
+        subject -> Nullable<Uid>,
+        figure -> Nullable<Text>,
+        title -> Text,
+        answerer -> Nullable<Uid>,
+        follows -> Nullable<Uid>,
+        body -> Text,
+        salt -> Text,
+        asked_on -> Date,
+        answer -> Nullable<Text>,
+        answer_salt -> Nullable<Text>,
+        answered_by -> Nullable<Uid>,
+        answered_on -> Nullable<Date>,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
     conclusion_tasks (id) {
         id -> Uid,
         reception -> Uid,
@@ -938,7 +963,8 @@ allow_tables_to_appear_in_same_query!(
     reminders,
     digests,
     routes,
-    absences
+    absences,
+    questions
 );
 
 /// Selects every column of every table once.
@@ -998,5 +1024,6 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => commitments::table.select(commitments::all_columns).limit(0).execute(c))?;
     on!(conn, c => reminders::table.select(reminders::all_columns).limit(0).execute(c))?;
     on!(conn, c => digests::table.select(digests::all_columns).limit(0).execute(c))?;
+    on!(conn, c => questions::table.select(questions::all_columns).limit(0).execute(c))?;
     Ok(())
 }

@@ -13,6 +13,7 @@ use super::{
     moved::{self, MovedPart},
     page::Page,
     petition::unit_name,
+    question::{self, QuestionNotice},
     reception::{
         ending::{TaskShown, open_tasks},
         notice::{Notice, notice},
@@ -117,6 +118,7 @@ struct HeadPage {
     done: Option<String>,
     /// All decisions that wait.
     total: usize,
+    questions: QuestionNotice,
     jobs: Part,
     assigning: Assigning,
     late: usize,
@@ -171,6 +173,7 @@ pub fn head_again(desk: &Desk, status: StatusCode, again: &assigning::Again) -> 
         let voices = voices(store::figures::voices(conn, &sight)?);
         let percent = figures.percent();
         let moved = moved::part(desk, conn, &sight)?;
+        let questions = question::notice(desk, conn, &sight)?;
         let (reception, units) = (notice(desk, conn)?, units(&counted, desk));
         let digest = digest::part(desk, conn)?;
         let promises = commitment::overdue(desk, conn, &sight)?;
@@ -178,6 +181,7 @@ pub fn head_again(desk: &Desk, status: StatusCode, again: &assigning::Again) -> 
         Ok::<_, Failure>(HeadPage {
             away: away(desk)?,
             digest,
+            questions,
             moved,
             errors,
             done,
@@ -254,6 +258,7 @@ fn away(desk: &Desk) -> Result<Vec<String>, Failure> {
 #[derive(Serialize)]
 struct ClerkPage {
     away: Vec<String>,
+    questions: QuestionNotice,
     reception: Notice,
     moved: MovedPart,
     digest: Option<DigestPart>,
@@ -279,6 +284,7 @@ fn clerk(desk: &Desk) -> Answer {
             reception: notice(desk, conn)?,
             moved: moved::part(desk, conn, &desk.sight()?)?,
             digest: digest::part(desk, conn)?,
+            questions: question::notice(desk, conn, &desk.sight()?)?,
             overdue: due(desk, conn, Urgency::Overdue)?,
             today_due: due(desk, conn, Urgency::Today)?,
             soon: due(desk, conn, Urgency::Soon)?,
@@ -299,6 +305,7 @@ struct OfficerPage {
     moved: MovedPart,
     digest: Option<DigestPart>,
     tasks: Vec<TaskShown>,
+    questions: QuestionNotice,
     mend: Part,
     mine: Part,
 }
@@ -315,7 +322,8 @@ fn officer(desk: &Desk) -> Answer {
         let moved = moved::part(desk, conn, &desk.sight()?)?;
         let digest = digest::part(desk, conn)?;
         let tasks = open_tasks(desk, conn, Some(desk.account()?.id))?;
-        Ok::<_, Failure>(OfficerPage { away: away(desk)?, digest, moved, tasks, mend, mine })
+        let questions = question::notice(desk, conn, &desk.sight()?)?;
+        Ok::<_, Failure>(OfficerPage { away: away(desk)?, digest, moved, questions, tasks, mend, mine })
     })?;
     desk.page(&page)
 }

@@ -34,6 +34,7 @@ pub mod passing;
 pub mod petition;
 pub mod proposal;
 pub mod public;
+pub mod question;
 pub mod reception;
 pub mod route;
 pub mod schedule;

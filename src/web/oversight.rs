@@ -14,6 +14,7 @@ use super::{
     looks,
     page::Page,
     petition::heading,
+    question::{QuestionNotice, notice},
     reception::watch::{Watched, watched},
 };
 use crate::{
@@ -57,6 +58,7 @@ struct OversightPage {
     tables: Vec<Table>,
     late_replies: usize,
     reception: Watched,
+    questions: QuestionNotice,
     named: usize,
     sealed: String,
     late_entries: Vec<LateEntry>,
@@ -215,6 +217,7 @@ fn gather(
         count: count(desk, conn, sight, shown, narrowed)?,
         tables: tables(desk, &counted),
         reception: watched(desk, conn)?,
+        questions: notice(desk, conn, sight)?,
         late_replies: count(desk, conn, sight, Shown::LateReply, &Narrowed::default())?,
         named: count(desk, conn, sight, Shown::NamesChair, &Narrowed::default())?,
         sealed: guarded(store::figures::sealed_count(conn)?),

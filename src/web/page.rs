@@ -151,6 +151,7 @@ fn tabs(role: Role, path: &str) -> Vec<Tab> {
     let all: &[(&str, &str, &str, &[Role])] = &[
         ("/ban-lam-viec", "Bàn làm việc", "board", &[Role::Clerk, Role::Officer, Role::Chair, Role::ViceChair]),
         ("/giam-sat", "Giám sát", "eye", &[Role::Monitor]),
+        ("/cau-hoi", "Câu hỏi", "chat", &[Role::Monitor]),
         ("/quan-tri", "Quản trị", "people", &[Role::Admin]),
         ("/tiep-nhan", "Ghi đơn", "pencil", &[Role::Clerk, Role::VillageHead]),
         ("/tiep-dan", "Tiếp dân", "people", &[Role::Clerk, Role::Chair, Role::ViceChair]),

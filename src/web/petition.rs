@@ -15,6 +15,7 @@ use super::{
     handling::{self, Form, Kept, Lists},
     history::{self, Moment},
     page::Page,
+    question::{self, QuestionShown},
 };
 use crate::{
     domain::{
@@ -62,6 +63,9 @@ pub struct PetitionPage {
     pub first: Vec<Form>,
     pub folded: Vec<Form>,
     pub lists: Lists,
+    pub questions: Vec<QuestionShown>,
+    /// A monitor may ask of it.
+    pub asks: Option<Id<Petition>>,
 }
 
 impl Page for PetitionPage {
@@ -130,6 +134,8 @@ pub fn page_of(
         first: offer.first,
         folded: offer.folded,
         lists: handling::lists(desk, case, &load),
+        questions: question::of_petition(desk, sight, case.petition.id)?,
+        asks: (sight.role == Role::Monitor).then_some(case.petition.id),
     })
 }
 

@@ -17,6 +17,7 @@ use tiepdan::{
             Answer3, AnswerState, Attachment, Channel, CloseCode, Finding, Ground, Kind, Medium, Outcome, Priority,
             Purpose, Source, Stage, TextKind, Topic,
         },
+        question::{About, Figure},
         reception::{
             ReceptionState,
             note::NoteKind,
@@ -127,6 +128,8 @@ fn worded() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("clocks", "state", codes!(ClockState)),
         ("clocks", "unit", UNITS.iter().map(|unit| unit.code()).collect()),
         ("commitments", "state", codes!(CommitmentState)),
+        ("questions", "about", codes!(About)),
+        ("questions", "figure", codes!(Figure)),
         ("events", "actor", words(&["account", "citizen", "system"])),
         ("files", "purpose", codes!(Purpose)),
         ("files", "source", codes!(Source)),
@@ -264,6 +267,7 @@ pub fn lived_in() -> Commune {
     register::set_calendar(commune.store(), &commune.act_of("quantri"), &crate::calendar::signed(&commune, 2027, list))
         .expect("a calendar");
     crate::dialogue::one_that_was_held(&commune);
+    commune.asked(answered);
     commune.minute();
     commune.at("2026-12-07T08:00").minute();
     commune.at("2026-12-10T08:00");
@@ -337,6 +341,7 @@ const NAMED: &[&str] = &[
     "visitors",
     "conclusions",
     "conclusion_tasks",
+    "questions",
 ];
 
 #[test]

@@ -143,6 +143,7 @@ const AUDITED: &[&str] = &[
     "visitors",
     "conclusions",
     "conclusion_tasks",
+    "questions",
 ];
 
 /// Tables of which each row belongs to a petition: a query over them starts from a scope.
@@ -169,6 +170,7 @@ const OF_A_PETITION: &[&str] = &[
     "agenda",
     "guests",
     "minutes",
+    "questions",
     "commitments",
 ];
 
@@ -184,6 +186,8 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("board.rs", "with_clocks", "of petitions that a scoped list found"),
     ("figures.rs", "naming_chair", "of petitions that a scoped list found"),
     ("figures.rs", "sealed_count", "a count is all that the Front sees"),
+    ("question.rs", "waiting", "counts the asker's own questions"),
+    ("question.rs", "list", "what is found is looked up in scope before it is seen"),
     ("event.rs", "was_sorted_by", "asks for the actor's own act"),
     ("file/orphan.rs", "named", "asks whether ids have a row, tells nothing of it"),
     ("event.rs", "account_changes", "of accounts: no petition's"),

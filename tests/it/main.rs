@@ -32,6 +32,7 @@ mod layers;
 mod oversight;
 mod permissions;
 mod petition;
+mod question;
 mod reception;
 mod reviewed;
 mod rounds;

@@ -103,7 +103,11 @@ fn each_number_is_as_long_as_its_list_and_the_lines_add_up() {
     let page = front.get("/giam-sat").expect(200);
     assert!(page.says("33 %") && page.says("1 đúng hạn ÷ (2 đã xong + 1 đang quá hạn)"), "{}", page.words());
     let mut checked = 0;
-    for path in page.attributes("main .card a", "href").iter().filter(|path| path.contains('?')) {
+    for path in page
+        .attributes("main .card a", "href")
+        .iter()
+        .filter(|path| path.contains('?') && !path.starts_with("/cau-hoi"))
+    {
         let words = page.first(&format!("main .card a[href='{path}']")).expect("a link");
         let Ok(number) = words.split(' ').next().expect("a word").parse::<usize>() else { panic!("{path}: {words}") };
         if words.contains('%') {

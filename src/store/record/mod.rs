@@ -4,6 +4,7 @@ pub mod book;
 pub mod chain;
 mod dialogue;
 mod factor;
+mod question;
 mod route;
 mod schedule;
 pub mod sealed;
@@ -204,6 +205,8 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::Conclusion(conclusion) => book::insert_conclusion(tx, conclusion, event),
         Write::Task(task) => book::insert_task(tx, task, event),
         Write::SaveTask(task) => book::save_task(tx, task, event),
+        Write::Question(new) => question::insert(tx, new, event),
+        Write::SaveQuestion(answered) => question::answer(tx, answered, event),
     }
 }
 

@@ -28,6 +28,7 @@ pub const FIELDS: &[&str] = &[
     "intake_owner",
     "remote",
     "answer_days",
+    "question_days",
 ];
 
 #[derive(Serialize)]
@@ -55,7 +56,8 @@ pub fn show(desk: &Desk) -> Answer {
         .with("reception_days", &facts.reception_days)
         .with("intake_owner", owner.map_or("", |owner| &owner.username))
         .with("remote", if facts.remote { "yes" } else { "" })
-        .with("answer_days", facts.answer_days.to_string());
+        .with("answer_days", facts.answer_days.to_string())
+        .with("question_days", facts.question_days.to_string());
     ask(desk, &fields, Vec::new())
 }
 

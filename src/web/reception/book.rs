@@ -101,7 +101,7 @@ struct PersonShown {
 fn shown(desk: &Desk, entries: &[Entry], mut opened: Vec<(Id<Entry>, Visitor)>) -> Result<Vec<EntryShown>, Failure> {
     let sight = desk.sight()?;
     let ids: Vec<Id<Petition>> = entries.iter().filter_map(|entry| entry.petition).collect();
-    let known = desk.store().read(|conn| store::reception::petitions_in_sight(conn, &ids, &sight))?;
+    let known = desk.store().read(|conn| store::petition::in_sight(conn, &ids, &sight))?;
     let mut line = |entry: &Entry| {
         let petition = known.iter().find(|petition| Some(petition.id) == entry.petition);
         let found = opened.iter().position(|(id, _)| *id == entry.id).map(|at| opened.swap_remove(at).1);
@@ -243,7 +243,7 @@ pub fn show_new(desk: &Desk) -> Answer {
         }
         let sight = desk.sight()?;
         let ids: Vec<Id<Petition>> = turn.petition.into_iter().collect();
-        let known = desk.store().read(|conn| store::reception::petitions_in_sight(conn, &ids, &sight))?;
+        let known = desk.store().read(|conn| store::petition::in_sight(conn, &ids, &sight))?;
         if let Some(number) = known.first().and_then(number_of) {
             fields.set("petition", number);
         }

@@ -129,7 +129,7 @@ fn page_of(desk: &Desk, id: Id<Reception>, again: Option<&Again>) -> Result<DayP
 fn queue(desk: &Desk, conn: &mut Conn, sitting: &Sitting) -> Result<Vec<TurnShown>, Failure> {
     let sight = desk.sight()?;
     let ids: Vec<Id<Petition>> = sitting.turns.iter().filter_map(|turn| turn.petition).collect();
-    let known = store::reception::petitions_in_sight(conn, &ids, &sight)?;
+    let known = store::petition::in_sight(conn, &ids, &sight)?;
     let shown = |turn: &turn::Turn| {
         let petition = known.iter().find(|petition| Some(petition.id) == turn.petition);
         TurnShown {

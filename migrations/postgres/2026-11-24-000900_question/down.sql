@@ -1,0 +1,3 @@
+DROP TABLE questions;
+DROP FUNCTION refuse_reasking;
+DELETE FROM deeds WHERE code IN ('hoi', 'tra-loi-cau-hoi');

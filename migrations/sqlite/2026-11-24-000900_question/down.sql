@@ -1,0 +1,2 @@
+DROP TABLE questions;
+DELETE FROM deeds WHERE code IN ('hoi', 'tra-loi-cau-hoi');
