@@ -13,6 +13,7 @@ use crate::{
         act::{Act, Actor},
         change::Change,
         code::Code,
+        duplicate::{self, Named},
         event::{Deed, Subject},
         factor::Factor,
         form::Fields,
@@ -116,6 +117,28 @@ impl Dossier for Id<Petition> {
             Trouble::NotFound => Failure::Refused(Refusal::Unseen),
             other => Failure::Trouble(other),
         })
+    }
+}
+
+/// A petition, and the one that somebody says is about the same matter: the main one of it, if they may see that.
+#[derive(Clone)]
+struct Alike {
+    petition: Id<Petition>,
+    of: String,
+}
+
+impl Dossier for Alike {
+    type Facts = (Case, Option<Case>);
+    fn take(&self, tx: &mut Tx, act: &Act, office: &Office) -> Result<Self::Facts, Failure> {
+        let case = self.petition.take(tx, act, office)?;
+        let sight = Sight::of(act.by.account().ok_or(Refusal::Unseen)?, office);
+        let Some(named) = Named::parse(&self.of, act.today()) else { return Ok((case, None)) };
+        let found = store::petition::meant(tx, &named, &sight)?;
+        match found.as_ref().and_then(|found| found.main().map(|link| link.main)) {
+            // A duplicate's own main one may be out of sight: then there is nothing to link to.
+            Some(root) => Ok((case, root.take(tx, act, office).ok())),
+            None => Ok((case, found)),
+        }
     }
 }
 
@@ -330,7 +353,12 @@ pub fn perform(
     fields: &Fields,
     files: &[Attachment],
 ) -> Result<Done, Failure> {
-    once(store, act, petition, deed, |case, office| handling::perform(deed, fields, files.to_vec(), case, act, office))
+    if deed == Deed::Duplicate {
+        let alike = Alike { petition, of: fields.get("of") };
+        return once(store, act, &alike, petition, deed, |both, office| duplicate::link(fields, both, act, office));
+    }
+    let rule = |case: &Case, office: &Office| handling::perform(deed, fields, files.to_vec(), case, act, office);
+    once(store, act, &petition, petition, deed, rule)
 }
 
 /// The person's own act from the code's page: tried again when another change came first, never refused for it.
@@ -342,7 +370,7 @@ pub fn hear(
     fields: &Fields,
     files: &[Attachment],
 ) -> Result<Done, Failure> {
-    once(store, act, petition, deed, |case, office| match deed {
+    once(store, act, &petition, petition, deed, |case, office| match deed {
         Deed::Add => telling::add(fields, files.to_vec(), case, act),
         Deed::Voice => telling::own_voice(fields, case, act, office),
         _ => Err(Refusal::Unseen),
@@ -350,12 +378,13 @@ pub fn hear(
 }
 
 /// Decides an act that a form brought: a repetition of the same form is the same act. A look is recorded each time.
-fn once(
+fn once<D: Dossier + Clone>(
     store: &Store,
     act: &Act,
+    dossier: &D,
     petition: Id<Petition>,
     deed: Deed,
-    rule: impl Fn(&Case, &Office) -> Result<Change, Refusal>,
+    rule: impl Fn(&D::Facts, &Office) -> Result<Change, Refusal>,
 ) -> Result<Done, Failure> {
     for _ in 0..TRIES_MAX {
         let done = store.write(|tx| {
@@ -364,7 +393,9 @@ fn once(
             {
                 return Ok(Done::Already);
             }
-            decide_in(tx, act, petition, &rule).map(Done::Recorded)
+            let recorded = decide_in(tx, act, dossier.clone(), &rule)?;
+            release(tx, act, petition)?;
+            Ok(Done::Recorded(recorded))
         });
         match done {
             Err(Failure::Trouble(Trouble::Stale)) => {}
@@ -401,6 +432,16 @@ pub fn set_calendar(store: &Store, act: &Act, fields: &Fields) -> Result<(), Fai
         }
     }
     Err(Failure::Trouble(Trouble::Stale))
+}
+
+/// What hung on a petition that cannot speak for others any more stands alone again, each by an event of its own.
+fn release(tx: &mut Tx, act: &Act, main: Id<Petition>) -> Result<(), Failure> {
+    for id in store::petition::stranded(tx, main)? {
+        let office = store::office::load(tx)?;
+        let case = store::petition::load(tx, id)?;
+        record(tx, duplicate::release(&case, act, &office)?)?;
+    }
+    Ok(())
 }
 
 /// Files a petition; a draft that was filed already is the same petition.

@@ -74,7 +74,10 @@ fn role(code: &str) -> Result<Role, String> {
 
 pub fn add(args: &AccountArgs) -> Result<ExitCode> {
     let (store, _) = open_store(&args.config, &args.config.folder(DATA))?;
-    store.write(|tx| store::office::seed(tx, &seed::units(), &[]))?;
+    store.write(|tx| {
+        store::office::seed_authorities(tx, &seed::authorities())?;
+        store::office::seed(tx, &seed::units(), &[])
+    })?;
     let typed = typed_password()?;
     let secret = typed.clone().unwrap_or_else(keys::draw_password);
     let fields = Fields::new()

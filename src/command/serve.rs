@@ -26,7 +26,10 @@ pub fn run(config: Config) -> Result<ExitCode> {
     if config.now.is_some() && !store.read(store::office::load)?.facts.demonstration {
         bail!("TIEPDAN_NOW chỉ dùng được với dữ liệu dùng thử");
     }
-    store.write(|tx| store::office::seed(tx, &seed::units(), &[]))?;
+    store.write(|tx| {
+        store::office::seed_authorities(tx, &seed::authorities())?;
+        store::office::seed(tx, &seed::units(), &[])
+    })?;
     let mut app = App::new(config, store, Now::System)?;
     app.now = clock(&app.config, &app.store)?;
     begin_routes(&app)?;

@@ -199,7 +199,10 @@ pub fn found(store: &Store, at: DateTime<Utc>) -> Result<(), AppError> {
 
 fn found_by(store: &Store, at: DateTime<Utc>, luck: &mut dyn Luck) -> Result<(), AppError> {
     let people: People = read(PEOPLE)?;
-    store.write(|tx| store::office::seed(tx, &seed::units(), &people.village))?;
+    store.write(|tx| {
+        store::office::seed_authorities(tx, &seed::authorities())?;
+        store::office::seed(tx, &seed::units(), &people.village)
+    })?;
     let mut system = || Act::new(Actor::System, at, luck.chance());
     // Whom one answers to has to be there first.
     let mut downward: Vec<&Person> = people.account.iter().collect();
@@ -311,7 +314,9 @@ fn replay(store: &Store, source: &Petitions, now: DateTime<Utc>, luck: &mut dyn 
             Happening::Done(petition, act) => {
                 let what = format!("{} {}", petition.key, act.act);
                 let id = *known.get(petition.key.as_str()).ok_or_else(|| failed(&what, "làm trước khi gửi"))?;
-                perform(store, id, act, at, day_of(now), luck).map_err(|failure| failed(&what, describe(&failure)))?;
+                let of = act.fields.get("of_key").and_then(Value::as_str).and_then(|key| known.get(key)).copied();
+                perform(store, id, act, of, (at, day_of(now)), luck)
+                    .map_err(|failure| failed(&what, describe(&failure)))?;
             }
             Happening::Morning => {
                 rounds::morning::run(store, at).map_err(|failure| failed("buổi sáng", describe(&failure)))?;
@@ -430,11 +435,16 @@ fn perform(
     store: &Store,
     petition: Id<Petition>,
     source: &ActSource,
-    at: DateTime<Utc>,
-    today: NaiveDate,
+    of: Option<Id<Petition>>,
+    (at, today): (DateTime<Utc>, NaiveDate),
     luck: &mut dyn Luck,
 ) -> Result<(), Failure> {
     let mut fields = fields_of(&source.fields, today, at);
+    if let Some(of) = of {
+        // Numbers are given as the petitions come; the source knows only its own keys.
+        let named = store.read(|conn| store::petition::load(conn, of))?.petition;
+        fields.set("of", named.number.map_or(String::new(), |number| number.to_string()));
+    }
     let deed = Deed::from_code(&source.act).ok_or(Refusal::Unseen)?;
     if source.by == "citizen" {
         let act = Act::new(Actor::Citizen, at, luck.chance());

@@ -12,6 +12,7 @@ use super::{
     clock::Clock,
     code::Code,
     dialogue::{Dialogue, DialogueText, DialogueTextKind, DialogueWrite},
+    duplicate::Link,
     event::{Deed, Event},
     factor::{Factor, Secret},
     id::Id,
@@ -28,8 +29,11 @@ use super::{
         turn::Turn,
     },
     reminder::Reminder,
+    retention::Retention,
     route::Route,
     slot::Slot,
+    split::Split,
+    withdrawal::Withdrawal,
     year_list::YearList,
 };
 
@@ -51,6 +55,13 @@ pub enum Write {
     Text(Box<Text>),
     Telling(Telling),
     Paper(Box<Paper>),
+    Withdrawal(Withdrawal),
+    Link(Link),
+    SaveLink(Link),
+    /// The same person as that party, under a code of their own in a petition that was split off.
+    SameParty(Id<Party>, Party),
+    Split(Split),
+    Retention(Retention),
     Concerns(Id<Petition>, Vec<Concern>),
     File(Box<PetitionFile>),
     /// Takes words, place and people of a petition out of ordinary rows and seals them under a key of its own.

@@ -17,6 +17,7 @@ words!(
         Tell "tell" "Cần gọi điện hoặc trao giấy",
         Mend "mend" "Dự thảo trả lại, cần sửa",
         Mine "mine" "Đang giữ",
+        Kept "kept" "Đã lưu một năm, chờ quyết định",
         SaidDone "done" "Người gửi nói xong rồi",
         SaidPartly "partly" "Người gửi nói mới xong một phần",
         SaidNotDone "not_done" "Người gửi nói chưa xong",
@@ -28,9 +29,11 @@ impl Queue {
     pub fn of(role: Role) -> &'static [Queue] {
         match role {
             Role::Chair | Role::ViceChair => {
-                &[Queue::Decide, Queue::Route, Queue::SaidDone, Queue::SaidPartly, Queue::SaidNotDone]
+                &[Queue::Decide, Queue::Route, Queue::Kept, Queue::SaidDone, Queue::SaidPartly, Queue::SaidNotDone]
             }
-            Role::Clerk => &[Queue::Sort, Queue::Sign, Queue::Issue, Queue::Tell, Queue::Mend, Queue::Mine],
+            Role::Clerk => {
+                &[Queue::Sort, Queue::Sign, Queue::Issue, Queue::Tell, Queue::Mend, Queue::Mine, Queue::Kept]
+            }
             Role::Officer => &[Queue::Mend, Queue::Mine],
             Role::Monitor | Role::VillageHead | Role::Admin => &[],
         }

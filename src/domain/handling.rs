@@ -5,6 +5,7 @@ use super::{
     asking,
     change::{Change, Write},
     clock::{ANSWER, Clocks, INTERNAL, SEND_DECISION, SETTLE_COMPLAINT, SETTLE_DENUNCIATION},
+    duplicate, elsewhere,
     event::Deed,
     extension,
     form::{Fields, Length, Reader},
@@ -14,7 +15,7 @@ use super::{
     },
     policy::{self, Sight},
     refusal::Refusal,
-    routing, sorting, suspension, telling,
+    routing, sorting, split, suspension, telling, withdrawal,
 };
 
 pub const SUMMARY: Length = Length { min: 10, max: 600 };
@@ -47,6 +48,9 @@ pub fn perform(
         Deed::Guide => routing::guide(fields, case, act, office),
         Deed::Transfer => routing::transfer(fields, case, act, office),
         Deed::Ineligible => routing::ineligible(fields, case, act, office),
+        Deed::Split => split::split(fields, case, act, office),
+        Deed::Withdraw => withdrawal::withdraw(fields, files, case, act, office),
+        Deed::Reply => elsewhere::reply(fields, case, act),
         Deed::Ask => asking::ask(fields, case, act),
         Deed::Extend => extension::extend(fields, case, act, office),
         Deed::Suspend => suspension::suspend(fields, case, act, office),
@@ -211,8 +215,11 @@ fn approve(case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
             clocks.meet(rule, today);
         }
     }
+    let hanging =
+        if after.stage == Stage::Answered { duplicate::owe_answer(case, today, act, office) } else { Vec::new() };
     Ok(Change::turning(&case.petition, after, act, Deed::Approve)
         .noting("answer", approved.position)
+        .with_all(hanging)
         .with(Write::SaveAnswer(Box::new(approved)))
         .with_all(clocks.into_writes()))
 }
@@ -249,11 +256,12 @@ fn issue(fields: &Fields, files: Vec<Attachment>, case: &Case, act: &Act, office
     if super::paper::is_entered_late(date, act, office) {
         change = change.noting("entered_late", true);
     }
-    Ok(change.with(Write::SaveAnswer(Box::new(issued))).with_all(clocks.into_writes()).with_all(attach(
-        case,
-        files,
-        Purpose::Decision,
-    )))
+    let hanging = duplicate::owe_answer(case, date, act, office);
+    Ok(change
+        .with_all(hanging)
+        .with(Write::SaveAnswer(Box::new(issued)))
+        .with_all(clocks.into_writes())
+        .with_all(attach(case, files, Purpose::Decision)))
 }
 
 /// “96/QĐ-UBND”, “08/2026/QĐ-UBND” (NĐ 30/2020): it goes into the record, so nothing else may stand in it.

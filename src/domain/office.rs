@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     absence::{self, Absence},
     calendar::WorkCalendar,
+    elsewhere::Authority,
     id::Id,
     keeping::keeps_monitors,
     law::Terms,
@@ -93,6 +94,8 @@ pub struct Office {
     pub routes: Vec<Route>,
     /// Who is away and who takes new work, those of the past among them.
     pub absences: Vec<Absence>,
+    /// Where else things are settled.
+    pub authorities: Vec<Authority>,
     pub terms: Arc<Terms>,
     pub calendar: Arc<WorkCalendar>,
 }

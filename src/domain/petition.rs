@@ -7,10 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     clock::{Clock, ClockState},
+    duplicate::Link,
     event::Deed,
     id::Id,
     paper::Paper,
     person::Account,
+    retention::Retention,
+    split::Split,
+    withdrawal::Withdrawal,
     words::words,
 };
 
@@ -419,6 +423,11 @@ pub struct Case {
     pub concerns: Vec<Concern>,
     pub files: Vec<PetitionFile>,
     pub papers: Vec<Paper>,
+    pub withdrawals: Vec<Withdrawal>,
+    /// To its main one, or from those that are about the same matter.
+    pub links: Vec<Link>,
+    pub splits: Vec<Split>,
+    pub retention: Option<Retention>,
 }
 
 impl Case {
@@ -436,6 +445,16 @@ impl Case {
     /// The limit that a decision stopped: the case is suspended.
     pub fn paused(&self) -> Option<&Clock> {
         self.clocks.iter().find(|clock| clock.state == ClockState::Paused)
+    }
+
+    /// The link to the petition that stands for this one.
+    pub fn main(&self) -> Option<&Link> {
+        self.links.iter().find(|link| link.petition == self.petition.id)
+    }
+
+    /// Those that are about the same matter as this one.
+    pub fn duplicates(&self) -> impl Iterator<Item = &Link> {
+        self.links.iter().filter(|link| link.main == self.petition.id)
     }
 
     /// How often that limit was extended.

@@ -114,6 +114,10 @@ pub const ON_A_PETITION: &[Deed] = &[
     Deed::Guide,
     Deed::Transfer,
     Deed::Ineligible,
+    Deed::Duplicate,
+    Deed::Split,
+    Deed::Withdraw,
+    Deed::Reply,
     Deed::Ask,
     Deed::Extend,
     Deed::Suspend,
@@ -142,6 +146,10 @@ fn is_for(sight: &Sight, case: &Case, deed: Deed) -> bool {
         }
         Deed::Draft | Deed::Submit => is_owner,
         Deed::Ask => clerk || is_owner,
+        Deed::Duplicate | Deed::Split => clerk,
+        Deed::Withdraw | Deed::Reply if petition.sealed => is_reader || is_owner,
+        Deed::Withdraw if petition.is_confined() => chair,
+        Deed::Withdraw | Deed::Reply => clerk,
         Deed::Suspend | Deed::Resume | Deed::Terminate => chair,
         Deed::Issue => {
             if petition.sealed {
@@ -188,7 +196,9 @@ fn is_timely(case: &Case, deed: Deed) -> Result<(), Refusal> {
         Deed::Guide => new && complaint,
         Deed::Transfer => stage == Stage::Received && (!complaint || is_told_under_new_law(petition)),
         Deed::Ineligible => new,
-        Deed::Note | Deed::Ask => stage.is_open(),
+        Deed::Note | Deed::Ask | Deed::Withdraw => stage.is_open(),
+        Deed::Duplicate | Deed::Split => new,
+        Deed::Reply => matches!(stage, Stage::Guided | Stage::Transferred),
         Deed::Extend => accepted && is_extendable(case),
         Deed::Suspend => accepted && paper::is_suspendable(petition.kind_now()),
         Deed::Resume => case.paused().is_some(),

@@ -5,17 +5,19 @@ use chrono::NaiveDate;
 use super::{
     absence::{self, Absence},
     act::Act,
-    change::Change,
+    change::{Change, Write},
     clock::{
         ACCEPT_COMPLAINT, ANSWER, CHECK_DENUNCIATION, CLASSIFY, Clocks, FIRST_REPLY, INTERNAL, NOTIFY_DENOUNCER,
         SETTLE_COMPLAINT, SETTLE_DENUNCIATION, TRANSFER_DENUNCIATION,
     },
+    elsewhere,
     event::Deed,
     form::{Fields, Length, Reader},
     office::Office,
     person::{Account, Role},
     petition::{Case, Concern, Ground, Kind, Petition, Stage, TextKind, Topic},
     refusal::Refusal,
+    retention::Retention,
     route::{self, Route},
     sorting::{REASON, is_hidden_from},
 };
@@ -236,15 +238,15 @@ impl Proposal<'_> {
 
 /// A khiếu nại that is not the commune's: the person is told once where to go (TT 05/2021).
 pub fn guide(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
-    elsewhere(fields, case, act, office, Deed::Guide, Stage::Guided)
+    send_on(fields, case, act, office, Deed::Guide, Stage::Guided)
 }
 
 /// A phản ánh, kiến nghị or tố cáo that is not the commune's: passed on once.
 pub fn transfer(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
-    elsewhere(fields, case, act, office, Deed::Transfer, Stage::Transferred)
+    send_on(fields, case, act, office, Deed::Transfer, Stage::Transferred)
 }
 
-fn elsewhere(
+fn send_on(
     fields: &Fields,
     case: &Case,
     act: &Act,
@@ -258,11 +260,13 @@ fn elsewhere(
     reader.done()?;
     let mut after = case.petition.clone();
     after.facts.stage = stage;
-    Ok(ending(case, after, act, office, deed).saying(act, TextKind::Authority, &authority).saying(
-        act,
-        TextKind::Reason,
-        &reason,
-    ))
+    let mut change = ending(case, after, act, office, deed);
+    let listed = elsewhere::find(&authority, office, act.today());
+    if let Some(listed) = listed {
+        change = change.noting("authority", &listed.code);
+    }
+    let authority = listed.map_or(authority, elsewhere::Authority::words);
+    Ok(change.saying(act, TextKind::Authority, &authority).saying(act, TextKind::Reason, &reason))
 }
 
 /// Does not meet what the law asks of a paper; kept one year (KN Đ.11, TT 05/2021).
@@ -274,7 +278,8 @@ pub fn ineligible(fields: &Fields, case: &Case, act: &Act, office: &Office) -> R
     let mut after = case.petition.clone();
     after.facts.stage = Stage::Ineligible;
     after.facts.ground = ground;
-    Ok(ending(case, after, act, office, Deed::Ineligible).saying(act, TextKind::Reason, &reason))
+    let kept = Write::Retention(Retention::from(case.petition.id, act.today()));
+    Ok(ending(case, after, act, office, Deed::Ineligible).with(kept).saying(act, TextKind::Reason, &reason))
 }
 
 /// An end before acceptance: the first limits are met by it, all others fall away; telling the person is still owed.

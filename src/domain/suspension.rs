@@ -9,10 +9,10 @@ use super::{
     event::Deed,
     form::{Fields, Reader},
     office::Office,
-    paper::{self, Paper, Written},
+    paper::{self, Cause, Paper, Written},
     petition::{Case, Kind, Stage},
     refusal::Refusal,
-    routing,
+    routing, withdrawal,
 };
 
 /// Decisions that the person is still owed after an end.
@@ -84,6 +84,10 @@ fn decided(
 ) -> Result<Written, Refusal> {
     let mut reader = Reader::new(fields);
     let written = paper::read(&mut reader, deed, case, earliest, act);
+    let withdrawn = |written: &Written| written.causes.0.contains(&Cause::WithdrawnWhole);
+    if written.as_ref().is_some_and(withdrawn) && withdrawal::is_pressed(case) {
+        reader.fail("ground", "Người gửi cho biết bị ép rút, nên việc rút không làm căn cứ đình chỉ.");
+    }
     if written.as_ref().is_some_and(|written| office.terms.rule(rule_of(case), written.date).is_err()) {
         reader.fail(
             "document_date",

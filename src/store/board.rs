@@ -16,7 +16,7 @@ use super::{
     column::Moment,
     connection::on,
     row::{ClockRow, PetitionRow},
-    schema::{clocks, concerns, petitions},
+    schema::{clocks, concerns, duplicates, petitions},
     scope,
     search::{self, Found},
     waiting::{self, Waiting},
@@ -109,6 +109,8 @@ pub struct Filter {
     pub late_by: Option<(&'static str, NaiveDate)>,
     /// A khiếu nại in which the chairman is named.
     pub names_chair: bool,
+    /// Withdrawn under pressure.
+    pub pressed: bool,
     /// Where the page before ended.
     pub after: Option<Cursor>,
     pub rows: Option<i64>,
@@ -144,6 +146,8 @@ impl Cursor {
 /// One petition of a list, with the limit that counts.
 #[derive(Debug)]
 pub struct Listed {
+    /// Other petitions about the same matter.
+    pub alike: i64,
     pub petition: Petition,
     pub clock: Option<Clock>,
     /// All that run of the commune's own, the nearest first.
@@ -209,6 +213,7 @@ macro_rules! narrowed {
             }
             Some(Waiting::Telling) => query.filter(waiting::for_telling()),
             Some(Waiting::Mending { me }) => query.filter(waiting::for_mending(me)),
+            Some(Waiting::Kept { today }) => query.filter(waiting::for_keeping(today)),
             None => query,
         };
         if filter.live {
@@ -217,6 +222,9 @@ macro_rules! narrowed {
         }
         if let Some((rule, today)) = filter.late_by {
             query = query.filter(petitions::id.eq_any(waiting::late_by(rule, today)));
+        }
+        if filter.pressed {
+            query = query.filter(petitions::id.eq_any(waiting::pressed()));
         }
         if filter.names_chair {
             query = query.filter(petitions::id.eq_any(waiting::naming_chair()));
@@ -296,11 +304,19 @@ fn with_clocks(conn: &mut Conn, listed: Vec<Petition>) -> Result<Vec<Listed>, Tr
         .select(ClockRow::as_select())
         .load(c))?;
     let running: Vec<Clock> = rows.into_iter().map(Into::into).collect();
+    let ids: Vec<Id<Petition>> = listed.iter().map(|petition| petition.id).collect();
+    let hanging: Vec<(Id<Petition>, i64)> = on!(conn, c => duplicates::table
+        .filter(duplicates::main.eq_any(ids))
+        .filter(duplicates::ended_on.is_null())
+        .group_by(duplicates::main)
+        .select((duplicates::main, count_star()))
+        .load(c))?;
     Ok(listed
         .into_iter()
         .map(|petition| {
             let own: Vec<Clock> = running.iter().filter(|clock| clock.petition == Some(petition.id)).cloned().collect();
-            Listed { clock: most_urgent(&own).cloned(), running: own, petition }
+            let alike = hanging.iter().find(|(main, _)| *main == petition.id).map_or(0, |(_, count)| *count);
+            Listed { clock: most_urgent(&own).cloned(), running: own, alike, petition }
         })
         .collect())
 }

@@ -41,6 +41,7 @@ use crate::domain::{
     },
     reminder::Step,
     slot::{Occasion, Part},
+    withdrawal::Extent,
 };
 
 /// An id: `uuid` in PostgreSQL, 36 characters in SQLite.
@@ -148,6 +149,7 @@ macro_rules! column {
     )+ };
 }
 
+column!(words Extent);
 column!(words Answer3, AnswerState, Channel, ClockState, CloseCode, Deed, Finding, Ground, Kind, Medium, Outcome);
 column!(words NoteKind, Occasion, Part, ReceptionState, RefusalGround, TurnState, Via);
 column!(words DayKind, Step, Priority, Purpose, Role, Source, Stage, Standing, TextKind, Topic, Unit);

@@ -8,10 +8,12 @@ use super::{
     Conn, Trouble, Tx, account,
     connection::on,
     route,
-    schema::{marks, offices, units, villages},
+    row::AuthorityRow,
+    schema::{authorities, marks, offices, units, villages},
 };
 use crate::domain::{
     calendar::WorkCalendar,
+    elsewhere::Authority,
     law::Terms,
     office::{Office, OfficeFacts, Unit, Village},
 };
@@ -39,6 +41,8 @@ pub fn load(conn: &mut Conn) -> Result<Office, Trouble> {
         on!(conn, c => units::table.order(units::position).select((units::code, units::name)).load(c))?;
     let villages: Vec<(String, String)> =
         on!(conn, c => villages::table.order(villages::position).select((villages::code, villages::name)).load(c))?;
+    let others: Vec<AuthorityRow> =
+        on!(conn, c => authorities::table.order(authorities::position).select(AuthorityRow::as_select()).load(c))?;
     Ok(Office {
         facts,
         staff: account::all(conn)?,
@@ -46,9 +50,22 @@ pub fn load(conn: &mut Conn) -> Result<Office, Trouble> {
         villages: villages.into_iter().map(|(code, name)| Village { code, name }).collect(),
         routes: route::all(conn)?,
         absences: route::absences(conn)?,
+        authorities: others.into_iter().map(Into::into).collect(),
         terms: terms(),
         calendar: super::calendar::merged(conn, calendar())?,
     })
+}
+
+/// Authorities as they are seeded; those that are there stay.
+pub fn seed_authorities(tx: &mut Tx, list: &[Authority]) -> Result<(), Trouble> {
+    for (position, authority) in (1..).zip(list) {
+        let row = AuthorityRow::from(authority);
+        on!(tx, c => diesel::insert_into(authorities::table)
+            .values((row, authorities::position.eq(position)))
+            .on_conflict_do_nothing()
+            .execute(c))?;
+    }
+    Ok(())
 }
 
 /// Units and villages as they are seeded; those that are there stay.

@@ -4,18 +4,22 @@ use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
 
 use super::{
-    Conn, Store, Trouble,
+    Conn, Store, Trouble, Tx,
     connection::on,
     record::vault,
     row::{
-        AnswerRow, ChoiceRow, ClockRow, EventRow, FileRow, PaperRow, PartyRow, PetitionRow, StoryRow, TellingRow,
-        TextRow,
+        AnswerRow, ChoiceRow, ClockRow, EventRow, FileRow, LinkRow, PaperRow, PartyRow, PetitionRow, RetentionRow,
+        SplitRow, StoryRow, TellingRow, TextRow, WithdrawalRow,
     },
-    schema::{answers, choices, clocks, concerns, events, files, papers, parties, petitions, stories, tellings, texts},
+    schema::{
+        answers, choices, clocks, concerns, duplicates, events, files, keepings, papers, parties, petitions, splits,
+        stories, tellings, texts, withdrawals,
+    },
     scope,
 };
 use crate::domain::{
     code::Code,
+    duplicate::{self, Named},
     event::Event,
     id::Id,
     petition::{Case, Concern, Draft, Petition},
@@ -119,6 +123,27 @@ fn fill(conn: &mut Conn, petition: Petition) -> Result<Case, Trouble> {
         .order(papers::id)
         .select(PaperRow::as_select())
         .load(c))?;
+    let withdrawn: Vec<WithdrawalRow> = on!(conn, c => withdrawals::table
+        .filter(withdrawals::petition.eq(id))
+        .order(withdrawals::id)
+        .select(WithdrawalRow::as_select())
+        .load(c))?;
+    let links: Vec<LinkRow> = on!(conn, c => duplicates::table
+        .filter(duplicates::petition.eq(id).or(duplicates::main.eq(id)))
+        .filter(duplicates::ended_on.is_null())
+        .order(duplicates::id)
+        .select(LinkRow::as_select())
+        .load(c))?;
+    let split: Vec<SplitRow> = on!(conn, c => splits::table
+        .filter(splits::petition.eq(id).or(splits::source.eq(id)))
+        .order(splits::petition)
+        .select(SplitRow::as_select())
+        .load(c))?;
+    let retention: Option<RetentionRow> = on!(conn, c => keepings::table
+        .filter(keepings::petition.eq(id))
+        .select(RetentionRow::as_select())
+        .first(c)
+        .optional())?;
     Ok(Case {
         petition,
         choice: choice.into(),
@@ -131,13 +156,17 @@ fn fill(conn: &mut Conn, petition: Petition) -> Result<Case, Trouble> {
         concerns: concerned.into_iter().map(|(account, hides)| Concern { account, hides }).collect(),
         files: files.into_iter().map(Into::into).collect(),
         papers: decided.into_iter().map(Into::into).collect(),
+        withdrawals: withdrawn.into_iter().map(Into::into).collect(),
+        links: links.into_iter().map(Into::into).collect(),
+        splits: split.into_iter().map(Into::into).collect(),
+        retention: retention.map(Into::into),
     })
 }
 
 /// What happened to it, oldest first.
 pub fn history(conn: &mut Conn, id: Id<Petition>) -> Result<Vec<Event>, Trouble> {
     let rows: Vec<EventRow> = on!(conn, c => events::table
-        .filter(events::petition.eq(id))
+        .filter(events::petition.eq(id).or(events::subject.eq(id.subject())))
         .order((events::at.desc(), events::id.desc()))
         .limit(HISTORY_MAX)
         .select(EventRow::as_select())
@@ -177,4 +206,46 @@ pub fn by_number(
 /// The petition that a draft became.
 pub fn by_draft(conn: &mut Conn, draft: Id<Draft>) -> Result<Option<Id<Petition>>, Trouble> {
     Ok(on!(conn, c => petitions::table.filter(petitions::draft.eq(draft)).select(petitions::id).first(c).optional())?)
+}
+
+/// The petition that somebody means by its incoming number, or by the code on its slip, if it is in their sight.
+pub fn meant(tx: &mut Tx, by: &Named, sight: &Sight) -> Result<Option<Case>, Trouble> {
+    let found = match by {
+        Named::Code(code) => by_code(tx.store, tx, code)?,
+        Named::Number(number, year) => on!(tx, c => petitions::table
+            .filter(scope::visible(sight))
+            .filter(petitions::number.eq(number))
+            .filter(petitions::number_year.eq(year))
+            .select(petitions::id)
+            .first(c)
+            .optional())?,
+    };
+    let Some(id) = found else { return Ok(None) };
+    match load_in_sight(tx, id, sight) {
+        Ok(case) => Ok(Some(case)),
+        Err(Trouble::NotFound) => Ok(None),
+        Err(trouble) => Err(trouble),
+    }
+}
+
+/// Those of these petitions that are in sight, in the order in which they came.
+pub fn among(conn: &mut Conn, ids: &[Id<Petition>], sight: &Sight) -> Result<Vec<Petition>, Trouble> {
+    let rows: Vec<PetitionRow> = on!(conn, c => petitions::table
+        .filter(petitions::id.eq_any(ids.to_vec()))
+        .filter(scope::visible(sight))
+        .order((petitions::received_at, petitions::id))
+        .select(PetitionRow::as_select())
+        .load(c))?;
+    Ok(rows.into_iter().map(|row| Petition::restore(row.into())).collect())
+}
+
+/// Petitions that hang on one which cannot speak for them any more.
+pub fn stranded(tx: &mut Tx, main: Id<Petition>) -> Result<Vec<Id<Petition>>, Trouble> {
+    let hanging: Vec<Id<Petition>> = on!(tx, c => duplicates::table
+        .filter(duplicates::main.eq(main))
+        .filter(duplicates::ended_on.is_null())
+        .order(duplicates::id)
+        .select(duplicates::petition)
+        .load(c))?;
+    if hanging.is_empty() || duplicate::speaks(&load(tx, main)?.petition) { Ok(Vec::new()) } else { Ok(hanging) }
 }

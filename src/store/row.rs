@@ -12,6 +12,8 @@ use crate::domain::{
         AgendaItem, Coming, Dialogue, DialogueKind, DialogueStage, DialogueText, DialogueTextKind, Guest, ItemOutcome,
         Minutes, MinutesContent, MinutesState, Presence, Seat,
     },
+    duplicate::Link,
+    elsewhere::Authority,
     event::{Deed, Event, Subject},
     factor::{Codes, Factor},
     id::Id,
@@ -33,8 +35,11 @@ use crate::domain::{
         turn::{Turn, TurnState, Via},
     },
     reminder::{Reminder, Step},
+    retention::Retention,
     route::Route,
     slot::{Occasion, Part, Slot},
+    split::Split,
+    withdrawal::{Extent, Withdrawal},
 };
 
 /// A row struct with the fields of a domain struct, conversions both ways, and `last_event` beside it.
@@ -279,6 +284,43 @@ row!(QuestionRow questions Question {
     answer_salt: Option<String>,
     answered_by: Option<Id<Account>>,
     answered_on: Option<NaiveDate>,
+});
+
+row!(WithdrawalRow withdrawals Withdrawal {
+    id: Id<Withdrawal>,
+    petition: Id<Petition>,
+    part: Extent,
+    pressed: Answer3,
+    signed_on: NaiveDate,
+});
+
+row!(LinkRow duplicates Link {
+    id: Id<Link>,
+    petition: Id<Petition>,
+    main: Id<Petition>,
+    since: NaiveDate,
+    ended_on: Option<NaiveDate>,
+});
+
+row!(SplitRow splits Split {
+    petition: Id<Petition>,
+    source: Id<Petition>,
+    since: NaiveDate,
+});
+
+row!(AuthorityRow authorities Authority {
+    code: String,
+    name: String,
+    address: String,
+    phone: String,
+    since: NaiveDate,
+    until: Option<NaiveDate>,
+});
+
+row!(RetentionRow keepings Retention {
+    petition: Id<Petition>,
+    since: NaiveDate,
+    until: NaiveDate,
 });
 
 row!(AccountRow accounts Account {

@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 use diesel::{dsl::auto_type, prelude::*};
 
-use super::schema::{answers, clocks, concerns, petitions};
+use super::schema::{answers, clocks, concerns, keepings, petitions, withdrawals};
 use crate::domain::{
     clock::{ClockState, EXECUTION, FIRST_REPLY, NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION},
     id::Id,
     person::Account,
-    petition::{AnswerState, Kind, Stage, Topic},
+    petition::{Answer3, AnswerState, Kind, Stage, Topic},
 };
 
 /// A queue of petitions in which somebody has to do something.
@@ -25,6 +25,8 @@ pub enum Waiting {
     Telling,
     /// A draft that came back, to be mended by its owner.
     Mending { me: Id<Account> },
+    /// Kept its year: the head decides what becomes of the paper.
+    Kept { today: NaiveDate },
 }
 
 /// Running limits of the commune's own that were to end before that day.
@@ -143,4 +145,18 @@ pub(super) fn for_mending(me: Id<Account>) -> _ {
     let mine =
         answers::table.filter(answers::state.eq(returned)).filter(answers::drafter.eq(me)).select(answers::petition);
     petitions::stage.eq(in_progress).and(petitions::owner.eq(me)).and(petitions::id.eq_any(mine))
+}
+
+/// Kept until a day before that one.
+#[auto_type]
+pub(super) fn for_keeping(today: NaiveDate) -> _ {
+    let over = keepings::table.filter(keepings::until.lt(today)).select(keepings::petition);
+    petitions::id.eq_any(over)
+}
+
+/// Withdrawn under pressure, as they said when asked in private.
+#[auto_type]
+pub(super) fn pressed() -> _ {
+    let yes: Answer3 = Answer3::Yes;
+    withdrawals::table.filter(withdrawals::pressed.eq(yes)).select(withdrawals::petition)
 }

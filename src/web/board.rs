@@ -102,6 +102,7 @@ fn filter_of(queue: Queue, desk: &Desk) -> Result<Filter, Failure> {
             Filter { owner: Some(me), stages: vec![Stage::InProgress], ..all }
         }
         Queue::Mine => Filter { owner: Some(me), stages: Stage::OPEN.to_vec(), ..all },
+        Queue::Kept => Filter { waiting: Some(Waiting::Kept { today: desk.today() }), ..all },
         Queue::SaidDone => Filter { said: Some(Outcome::Done), ..all },
         Queue::SaidPartly => Filter { said: Some(Outcome::Partly), ..all },
         Queue::SaidNotDone => Filter { said: Some(Outcome::NotDone), ..all },
@@ -271,6 +272,7 @@ struct ClerkPage {
     tell: Part,
     mend: Part,
     mine: Part,
+    kept: Part,
 }
 
 impl Page for ClerkPage {
@@ -294,6 +296,7 @@ fn clerk(desk: &Desk) -> Answer {
             tell: queue(desk, conn, Queue::Tell, PART_ROWS)?,
             mend: queue(desk, conn, Queue::Mend, PART_ROWS)?,
             mine: queue(desk, conn, Queue::Mine, PART_ROWS)?,
+            kept: queue(desk, conn, Queue::Kept, PART_ROWS)?,
         })
     })?;
     desk.page(&page)

@@ -26,9 +26,10 @@ use crate::{
         id::Id,
         paper,
         person::{Account, Role},
-        petition::{Case, Finding, Ground, Kind, Medium, Outcome, Petition, Priority, Stage, Topic},
+        petition::{Answer3, Case, Finding, Ground, Kind, Medium, Outcome, Petition, Priority, Stage, Topic},
         policy::{self, Sight},
         refusal::{FieldError, Refusal},
+        withdrawal::Extent,
     },
     register::{self, Done},
     store::{self, Trouble},
@@ -85,6 +86,10 @@ pub struct Lists {
     outcomes: Vec<Choice>,
     /// The grounds by law of each act that needs one, by its code.
     causes: BTreeMap<&'static str, Vec<Choice>>,
+    extents: Vec<Choice>,
+    pressed: Vec<Choice>,
+    /// Names of the kept list of authorities.
+    authorities: Vec<String>,
 }
 
 /// The fields of each act, named as interface.md names them.
@@ -106,6 +111,14 @@ fn fields_of(deed: Deed) -> &'static [(&'static str, &'static str)] {
         Deed::Ineligible => &[("reason_code", "Lý do theo luật"), ("reason", "Lý do")],
         Deed::Note => &[("body", "Ghi chú")],
         Deed::Ask => &[("body", "Hỏi thêm")],
+        Deed::Duplicate => &[("of", "Số hoặc mã của đơn chính"), ("reason", "Lý do")],
+        Deed::Split => &[("subject", "Trích yếu của việc tách ra"), ("reason", "Lý do")],
+        Deed::Withdraw => {
+            &[("signed_on", "Ngày trên giấy rút"), ("part", "Rút bao nhiêu"), ("pressed", "Có bị ép không")]
+        }
+        Deed::Reply => {
+            &[("document_no", "Số văn bản"), ("document_date", "Ngày văn bản"), ("note", "Nơi ấy trả lời thế nào")]
+        }
         Deed::Extend | Deed::Suspend | Deed::Resume | Deed::Terminate => &[
             ("rule", "Thời hạn"),
             ("reason", "Lý do"),
@@ -226,7 +239,8 @@ fn proposal(desk: &Desk, case: &Case, deed: Deed) -> Map<String, Value> {
             set("letter", written.map_or(String::new(), |answer| answer.letter.clone()));
             set("result", written.map_or(String::new(), |answer| answer.finding.code().to_owned()));
         }
-        Deed::Issue => drop(set("document_date", today)),
+        Deed::Issue | Deed::Reply => drop(set("document_date", today)),
+        Deed::Withdraw => drop(set("signed_on", today)),
         Deed::Extend | Deed::Suspend | Deed::Resume | Deed::Terminate => {
             let settling = case.clocks.iter().find(|clock| clock.is_live() && clock.is_settling());
             set("rule", settling.map_or(String::new(), |clock| clock.rule.clone()));
@@ -271,7 +285,16 @@ pub fn lists(desk: &Desk, case: &Case, load: &Load) -> Lists {
         mediums: Medium::ALL.iter().map(|medium| choice(medium.code(), medium.label())).collect(),
         outcomes: Outcome::ALL.iter().map(|outcome| choice(outcome.code(), outcome.label())).collect(),
         causes: causes(case),
+        extents: Extent::ALL.iter().map(|extent| choice(extent.code(), extent.label())).collect(),
+        pressed: Answer3::ALL.iter().map(|answer| choice(answer.code(), answer.label())).collect(),
+        authorities: there(desk),
     }
+}
+
+fn there(desk: &Desk) -> Vec<String> {
+    let today = desk.today();
+    let there = desk.office.authorities.iter().filter(|authority| authority.is_there_on(today));
+    there.map(|authority| authority.name.clone()).collect()
 }
 
 fn causes(case: &Case) -> BTreeMap<&'static str, Vec<Choice>> {

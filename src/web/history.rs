@@ -15,6 +15,7 @@ use crate::domain::{
     policy::Sight,
     redating::Moved,
     reminder::Told,
+    withdrawal::Extent,
 };
 
 /// One line of the history.
@@ -50,7 +51,7 @@ fn is_same_look(one: &Event, next: &Event) -> bool {
 fn moment(desk: &Desk, sight: &Sight, case: &Case, run: &[Event]) -> Moment {
     let reads = sight.reads_words();
     let event = &run[0];
-    let mut facts = facts(desk, event, reads);
+    let mut facts = facts(desk, case, event, reads);
     facts.extend(Told::of(event).iter().map(|told| told_words(desk, case, told, reads)));
     facts.extend(Moved::of(event).iter().map(|moved| moved_words(case, moved)));
     if run.len() > 1 {
@@ -60,7 +61,7 @@ fn moment(desk: &Desk, sight: &Sight, case: &Case, run: &[Event]) -> Moment {
         at: event.at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
         when: when(desk, event.at, reads),
         icon: icon(event.deed),
-        words: words(event),
+        words: words(event, case),
         who: who(desk, event, reads),
         facts,
         quotes: if reads { quotes(case, event) } else { Vec::new() },
@@ -91,6 +92,9 @@ fn icon(deed: Deed) -> &'static str {
         Deed::Extend => "hourglass",
         Deed::Suspend => "hand",
         Deed::Resume => "clock",
+        Deed::Withdraw => "back",
+        Deed::Duplicate => "search",
+        Deed::Split => "plus",
         Deed::Voice | Deed::Ask => "chat",
         Deed::Identity | Deed::OpenSealed | Deed::OpenPaper => "eye",
         Deed::Redate => "calendar",
@@ -100,7 +104,7 @@ fn icon(deed: Deed) -> &'static str {
 }
 
 /// The act itself, with what its codes say.
-fn words(event: &Event) -> String {
+fn words(event: &Event, case: &Case) -> String {
     let to = |field: &str| moved_to(event, field).and_then(Value::as_str);
     let code = |field: &str| event.body.get(field).and_then(Value::as_str);
     match event.deed {
@@ -117,12 +121,21 @@ fn words(event: &Event) -> String {
             Some(outcome) => format!("Người gửi: “{}”", outcome.label().to_lowercase()),
             None => "Ý kiến người gửi".to_owned(),
         },
+        Deed::Withdraw => {
+            let part = code("part").and_then(Extent::from_code).map_or("Rút", Extent::label).to_lowercase();
+            let pressed =
+                if code("pressed").is_some() { "; nói riêng là bị ép, nên vẫn giải quyết" } else { "" };
+            format!("Người gửi {part}{pressed}")
+        }
+        Deed::Duplicate if event.body.contains_key("released") => "Đứng riêng trở lại: đơn chính không còn".to_owned(),
+        Deed::Duplicate if event.petition != Some(case.petition.id) => "Thêm một đơn cùng việc này".to_owned(),
+        Deed::Split if event.petition != Some(case.petition.id) => "Tách ra từ một hồ sơ khác".to_owned(),
         other => other.label().to_owned(),
     }
 }
 
 /// Dates, document numbers, the stage it came to; a name only for those who handle it.
-fn facts(desk: &Desk, event: &Event, reads: bool) -> Vec<String> {
+fn facts(desk: &Desk, case: &Case, event: &Event, reads: bool) -> Vec<String> {
     let text = |field: &str| event.body.get(field).and_then(Value::as_str);
     let day = |text: &str| {
         text.parse::<chrono::NaiveDate>().map_or_else(|_| text.to_owned(), |day| day.format("%d/%m/%Y").to_string())
@@ -148,7 +161,8 @@ fn facts(desk: &Desk, event: &Event, reads: bool) -> Vec<String> {
     if event.body.get("entered_late") == Some(&Value::Bool(true)) {
         facts.push("ghi vào sổ muộn".to_owned());
     }
-    if let Some(stage) = moved_to(event, "stage").and_then(Value::as_str).and_then(Stage::from_code)
+    let mine = event.petition == Some(case.petition.id);
+    if let Some(stage) = moved_to(event, "stage").filter(|_| mine).and_then(Value::as_str).and_then(Stage::from_code)
         && !matches!(event.deed, Deed::File | Deed::Register)
     {
         facts.push(format!("sang “{}”", stage.label().to_lowercase()));

@@ -7,9 +7,12 @@ use super::{
     page::Page,
     petition::{heading, number_of},
 };
-use crate::store::{
-    self, Trouble,
-    record::{Recorded, vault},
+use crate::{
+    domain::code::grouped,
+    store::{
+        self, Trouble,
+        record::{Recorded, vault},
+    },
 };
 
 #[derive(Serialize)]
@@ -35,6 +38,8 @@ struct PersonShown {
     address: String,
     email: String,
     unknown: bool,
+    /// Of a petition that was split off, to be written on the slip that the person gets.
+    code: Option<String>,
 }
 
 /// 200 with the opened page, once; never stored by the browser.
@@ -46,19 +51,21 @@ pub fn show(desk: &Desk, recorded: &Recorded) -> Answer {
         Ok::<_, Trouble>((case, vault::open_identities(desk.store(), conn, recorded)?))
     })?;
     let petition = &case.petition;
+    let was_split_off = case.splits.iter().any(|split| split.petition == petition.id);
     desk.page(&IdentityPage {
         path: format!("/ho-so/{id}"),
         subject: heading(desk, &sight, petition),
         number: number_of(petition),
         sealed: petition.sealed,
-        people: opened.into_iter().map(person_of).collect(),
+        people: opened.into_iter().map(|opened| person_of(opened, was_split_off)).collect(),
     })
 }
 
-fn person_of(opened: vault::Opened) -> PersonShown {
+fn person_of(opened: vault::Opened, was_split_off: bool) -> PersonShown {
     let identity = opened.identity;
     PersonShown {
         position: opened.position,
+        code: was_split_off.then(|| grouped(opened.code.digits())),
         unknown: identity.is_empty(),
         phone_link: identity.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect(),
         full_name: identity.full_name,

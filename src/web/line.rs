@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
-        clock::{Clock, FIRST_REPLY, SEND_DECISION},
+        clock::{Clock, FIRST_REPLY, NOTICE, SEND_DECISION, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION},
         errand::Errand,
         id::Id,
         petition::{Channel, Kind, Petition, Priority, Stage},
@@ -43,6 +43,8 @@ pub struct Line {
     pub names_chair: bool,
     /// Since when the chairman and the Front were told that it is overdue.
     pub told: Option<NaiveDate>,
+    /// With those that hang on it: “6 đơn, một việc”.
+    alike: i64,
 }
 
 /// One limit with the days that are left.
@@ -64,8 +66,11 @@ impl Limit {
 
 impl Line {
     pub fn of(desk: &Desk, sight: &Sight, listed: &Listed) -> Line {
-        let Listed { petition, clock, running } = listed;
-        let telling = running.iter().find(|clock| [FIRST_REPLY, SEND_DECISION].contains(&clock.rule.as_str()));
+        let Listed { petition, clock, running, alike } = listed;
+        let telling = running.iter().find(|clock| {
+            [FIRST_REPLY, SEND_DECISION, NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION]
+                .contains(&clock.rule.as_str())
+        });
         let village = petition.village.as_deref().and_then(|code| desk.office.village(code));
         let errand = Errand::of(petition);
         Line {
@@ -87,6 +92,7 @@ impl Line {
             telling: telling.map(|clock| Limit::of(desk, clock)),
             names_chair: false,
             told: None,
+            alike: if *alike > 0 { alike + 1 } else { 0 },
         }
     }
 }

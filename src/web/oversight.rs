@@ -60,6 +60,7 @@ struct OversightPage {
     reception: Watched,
     questions: QuestionNotice,
     named: usize,
+    pressed: usize,
     sealed: String,
     late_entries: Vec<LateEntry>,
     looks: Vec<looks::LookShown>,
@@ -123,6 +124,7 @@ enum Shown {
     Due(Urgency),
     LateReply,
     NamesChair,
+    Pressed,
 }
 
 impl Shown {
@@ -132,6 +134,7 @@ impl Shown {
             ("open", ..) => Shown::Open,
             (_, "first_reply", _) => Shown::LateReply,
             (.., "chair") => Shown::NamesChair,
+            (.., "pressed") => Shown::Pressed,
             _ => Urgency::from_code(&query.get("due")).map_or(Shown::All, Shown::Due),
         }
     }
@@ -143,6 +146,7 @@ impl Shown {
             Shown::Due(urgency) => format!("&due={}", urgency.code()),
             Shown::LateReply => "&late=first_reply".to_owned(),
             Shown::NamesChair => "&named=chair".to_owned(),
+            Shown::Pressed => "&named=pressed".to_owned(),
         }
     }
 
@@ -153,6 +157,7 @@ impl Shown {
             Shown::Due(urgency) => urgency.label(),
             Shown::LateReply => "Trễ báo lần đầu",
             Shown::NamesChair => "Nêu tên Chủ tịch",
+            Shown::Pressed => "Nói bị ép rút",
         }
     }
 
@@ -160,7 +165,7 @@ impl Shown {
         match self {
             Shown::All => "list",
             Shown::Open => "hourglass",
-            Shown::Due(Urgency::Overdue) | Shown::LateReply => "warning",
+            Shown::Due(Urgency::Overdue) | Shown::LateReply | Shown::Pressed => "warning",
             Shown::Due(_) => "clock",
             Shown::NamesChair => "person",
         }
@@ -177,6 +182,7 @@ impl Shown {
             }
             Shown::LateReply => Filter { late_by: Some((FIRST_REPLY, desk.today())), ..all },
             Shown::NamesChair => Filter { names_chair: true, ..all },
+            Shown::Pressed => Filter { pressed: true, ..all },
         }
     }
 }
@@ -220,6 +226,7 @@ fn gather(
         questions: notice(desk, conn, sight)?,
         late_replies: count(desk, conn, sight, Shown::LateReply, &Narrowed::default())?,
         named: count(desk, conn, sight, Shown::NamesChair, &Narrowed::default())?,
+        pressed: count(desk, conn, sight, Shown::Pressed, &Narrowed::default())?,
         sealed: guarded(store::figures::sealed_count(conn)?),
         late_entries: late_entries(desk, conn, sight)?,
         looks: looks::newest(desk, conn, sight, LOOKS_ROWS)?,

@@ -3,6 +3,7 @@
 mod answered;
 mod dialogued;
 mod head;
+mod kin;
 mod limit;
 mod told;
 
@@ -52,6 +53,8 @@ pub struct PetitionPage {
     pub clocks: Vec<limit::ClockShown>,
     pub answers: Vec<answered::AnswerShown>,
     pub tellings: Vec<answered::TellingShown>,
+    pub kin: Vec<kin::Kin>,
+    pub withdrawn: Vec<kin::WithdrawnShown>,
     pub files: Vec<answered::FileShown>,
     /// Dialogues of whose agenda it is.
     pub dialogues: Vec<dialogued::OfDialogue>,
@@ -126,6 +129,8 @@ pub fn page_of(
         clocks: limit::clocks(desk, case),
         answers: answered::answers(desk, sight, case),
         tellings: case.tellings.iter().map(answered::telling).collect(),
+        kin: kin::kin(desk, sight, case)?,
+        withdrawn: kin::withdrawn(sight, case),
         files: answered::files(sight, case),
         dialogue_gap: dialogued::gap(case, &dialogues),
         dialogues,

@@ -86,6 +86,8 @@ struct Row {
     is_new: bool,
     urgent: bool,
     not_done: bool,
+    /// “6 đơn, một việc”; 0 where it stands alone.
+    alike: i64,
     due: Option<Due>,
 }
 
@@ -280,6 +282,7 @@ fn row_of(desk: &Desk, sight: &Sight, listed: &Listed) -> Row {
         is_new: petition.stage == Stage::Received && !petition.is_sorted(),
         urgent: petition.priority == Priority::Urgent,
         not_done: petition.outcome == Some(Outcome::NotDone),
+        alike: if listed.alike > 0 { listed.alike + 1 } else { 0 },
         due: listed.clock.as_ref().map(|clock| Due {
             day: clock.due,
             left: clock.left(&desk.office.calendar, desk.today()),

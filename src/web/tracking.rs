@@ -28,6 +28,7 @@ use crate::{
     domain::{
         clock::SECOND_COMPLAINT,
         code::{Code, CodeError},
+        duplicate,
         form::Fields,
         petition::{Case, Kind},
         refusal::FieldError,
@@ -105,9 +106,21 @@ pub fn show(desk: &Desk) -> Answer {
 fn follow(desk: &Desk, status: StatusCode, code: &Code, case: &Case, typed: Typed) -> Answer {
     let history = desk.store().read(|conn| store::petition::history(conn, case.petition.id))?;
     let added = desk.visit.query.get("da-gui") == "1";
-    let (p, meeting) = (followed(desk, code, case, &history), meet::meeting(desk, case)?);
+    let own = followed(desk, code, case, &history);
+    let p = match main_of(desk, case)? {
+        Some(main) => followed::joined(desk, own, &main),
+        None => own,
+    };
+    let meeting = meet::meeting(desk, case)?;
     let invitation = invited::invitation(desk, code)?;
     desk.page_as(status, &PetitionPage { typed, p, meeting, invitation, added })
+}
+
+/// The petition that stands for this one, while it can.
+fn main_of(desk: &Desk, case: &Case) -> Result<Option<Case>, Failure> {
+    let Some(link) = case.main() else { return Ok(None) };
+    let main = desk.store().read(|conn| store::petition::load(conn, link.main))?;
+    Ok(Some(main).filter(|main| duplicate::speaks(&main.petition)))
 }
 
 #[derive(Serialize)]

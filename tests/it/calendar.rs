@@ -377,6 +377,7 @@ fn office(calendar: WorkCalendar) -> Office {
         villages: Vec::new(),
         routes: Vec::new(),
         absences: Vec::new(),
+        authorities: Vec::new(),
         terms: Arc::new(Terms::shipped()),
         calendar: Arc::new(calendar),
     }

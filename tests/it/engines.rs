@@ -26,6 +26,7 @@ use tiepdan::{
         },
         reminder::Step,
         slot::{Occasion, Part},
+        withdrawal::Extent,
     },
     register::{self, FactorOf},
     store::{Store, board},
@@ -165,7 +166,7 @@ fn worded() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("tellings", "medium", codes!(Medium)),
         ("turns", "state", codes!(TurnState)),
         ("turns", "via", codes!(Via)),
-        ("withdrawals", "part", words(&["whole", "part"])),
+        ("withdrawals", "part", codes!(Extent)),
         ("withdrawals", "pressed", words(&["no", "yes", "unknown"])),
     ]
 }
@@ -263,6 +264,7 @@ pub fn lived_in() -> Commune {
     .expect("a second factor");
     extended(&commune);
     commune.is_away("congan", "moitruong", "2026-12-01", "2026-12-02");
+    ended(&commune);
     let list = "Thứ Tư 24/11/2027 nghỉ: Ngày Văn hóa Việt Nam";
     register::set_calendar(commune.store(), &commune.act_of("quantri"), &crate::calendar::signed(&commune, 2027, list))
         .expect("a calendar");
@@ -288,6 +290,20 @@ fn extended(commune: &Commune) {
         ("document_date", "2026-11-25"),
     ];
     commune.does("chutich", id, Deed::Extend, &decision);
+}
+
+/// One kept for a year, one withdrawn in part and split, one that hangs on another.
+fn ended(commune: &Commune) {
+    let file = || commune.ba_sau_files();
+    let (kept, mixed, alike) = (file().0, file().0, file().0);
+    let because = ("reason", "Theo nội dung đơn");
+    commune.does("chutich", kept, Deed::Ineligible, &[("reason_code", "illegible"), because]);
+    commune.does("vanthu", mixed, Deed::Sort, &[("kind", "feedback"), ("topic", "environment"), because]);
+    let part = [("signed_on", "2026-11-25"), ("part", "part"), ("pressed", "no")];
+    commune.does("vanthu", mixed, Deed::Withdraw, &part);
+    commune.does("vanthu", mixed, Deed::Split, &[("subject", "Đường vào trại bị lún"), because]);
+    let number = commune.case(mixed).petition.number.map_or(String::new(), |number| number.to_string());
+    commune.does("vanthu", alike, Deed::Duplicate, &[("of", &number), because]);
 }
 
 fn sign_with_a_scan(commune: &Commune, id: tiepdan::domain::id::Id<tiepdan::domain::petition::Petition>) {
@@ -342,6 +358,10 @@ const NAMED: &[&str] = &[
     "conclusions",
     "conclusion_tasks",
     "questions",
+    "withdrawals",
+    "duplicates",
+    "splits",
+    "keepings",
 ];
 
 #[test]

@@ -180,6 +180,7 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("petition.rs", "fill", "of a petition that was loaded in sight"),
     ("petition.rs", "history", "of a petition that was loaded in sight"),
     ("petition.rs", "by_code", "whoever holds the code"),
+    ("petition.rs", "stranded", "what an act on the main one sets free, by an event of its own"),
     ("petition.rs", "by_draft", "whoever holds the draft's cookie"),
     ("board.rs", "concerns", "of petitions that a scoped list found"),
     ("board.rs", "held", "counts by holder, and none of a sealed one"),

@@ -22,6 +22,7 @@ mod commands;
 mod deadline;
 mod decisions;
 mod dialogue;
+mod ends;
 mod engines;
 mod faults;
 mod files;

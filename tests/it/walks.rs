@@ -5,6 +5,7 @@ use tiepdan::{
         clock::{
             ACCEPT_COMPLAINT, CLASSIFY, ClockState, FIRST_REPLY, NOTIFY_DENOUNCER, SECOND_COMPLAINT, SEND_DECISION, SUE,
         },
+        duplicate,
         event::Deed,
         id::Id,
         paper,
@@ -52,8 +53,8 @@ const EVERYBODY: &[&str] = &[
 /// Where an act may lead from a stage (interface.md, “Acts on a petition”; product.md, “Stages, complete”).
 fn leads(deed: Deed, from: Stage, kind: Kind) -> &'static [Stage] {
     use Stage::{
-        Accepted, Answered, AwaitingApproval, AwaitingIssue, AwaitingSignature, Closed, Guided, InProgress, Ineligible,
-        Received, Terminated, Transferred,
+        Accepted, Answered, AwaitingApproval, AwaitingIssue, AwaitingSignature, Closed, Duplicate, Guided, InProgress,
+        Ineligible, Received, Terminated, Transferred, Withdrawn,
     };
     match (deed, from) {
         // About a head: sorting itself is the transfer to the superior.
@@ -65,6 +66,8 @@ fn leads(deed: Deed, from: Stage, kind: Kind) -> &'static [Stage] {
         (Deed::Transfer, Received) => &[Transferred],
         (Deed::Ineligible, Received | AwaitingSignature) => &[Ineligible],
         (Deed::Terminate, from) if from.is_open() => &[Terminated],
+        (Deed::Withdraw, from) if from.is_open() => &[Withdrawn],
+        (Deed::Duplicate, Received | AwaitingSignature) => &[Duplicate],
         (Deed::Submit, InProgress) => &[AwaitingApproval],
         (Deed::Return, AwaitingApproval | AwaitingIssue) => &[InProgress],
         (Deed::Approve, AwaitingApproval) if kind == Kind::Complaint => &[AwaitingIssue],
@@ -106,6 +109,10 @@ fn fields(dice: &mut Dice, today: &str) -> Vec<(&'static str, String)> {
         ("channel", dice.one(&["phone", "letter", "in_person"]).to_owned()),
         ("sent_on", today.to_owned()),
         ("outcome", dice.one(&["done", "partly", "not_done"]).to_owned()),
+        ("of", (dice.roll(12) + 1).to_string()),
+        ("part", dice.one(&["whole", "part"]).to_owned()),
+        ("pressed", dice.one(&["no", "yes", "unknown"]).to_owned()),
+        ("subject", "Việc thứ hai của đơn".to_owned()),
     ];
     match dice.roll(12) {
         0 => fields.push(("concerns", dice.one(&["diachinh", "vanthu", "phochutich"]).to_owned())),
@@ -159,7 +166,10 @@ fn step(commune: &Commune, everybody: &[(&'static str, Sight)], dice: &mut Dice,
     let what = format!("{who} {} from {:?}", deed.code(), before.petition.stage);
     match &done {
         Ok(_) => {
-            assert_eq!(commune.data.count("events"), events + 1, "{what}: one act, one event");
+            // What hung on it stands alone again, each by an event of its own.
+            let silenced = duplicate::speaks(&before.petition) && !duplicate::speaks(&after.petition);
+            let freed = if silenced && deed != Deed::Duplicate { before.duplicates().count() } else { 0 };
+            assert_eq!(commune.data.count("events"), events + 1 + freed, "{what}: one act, one event");
             if let Some((_, sight)) = everybody.iter().find(|(username, _)| *username == who) {
                 let allowed = policy::may(sight, &before, deed);
                 assert!(allowed.is_ok(), "{what}: {allowed:?}");
@@ -215,6 +225,9 @@ pub fn stands(case: &Case, what: &str) {
     }
     let drafts = case.answers.iter().filter(|answer| answer.state == AnswerState::Draft).count();
     assert!(drafts <= 1, "{what}: two drafts");
+    assert_eq!(stage == Stage::Duplicate, case.main().is_some(), "{what}: a duplicate has its main one");
+    assert!(case.main().is_none() || case.duplicates().next().is_none(), "{what}: the main one is no duplicate itself");
+    assert!(case.duplicates().next().is_none() || duplicate::speaks(petition), "{what}: it stands for others");
     running_clocks(case, what);
 }
 

@@ -66,6 +66,7 @@ mod tests {
             villages: Vec::new(),
             routes: Vec::new(),
             absences: Vec::new(),
+            authorities: Vec::new(),
             terms: Arc::new(Terms::shipped()),
             calendar: Arc::new(WorkCalendar::shipped()),
         }

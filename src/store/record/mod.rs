@@ -17,23 +17,24 @@ use super::{
     connection::on,
     exactly_one,
     row::{
-        AccountRow, ChoiceRow, ClockRow, EventRow, FileRow, PaperRow, PartyRow, PetitionRow, ReminderRow, StoryRow,
-        TellingRow,
+        AccountRow, ChoiceRow, ClockRow, EventRow, FileRow, LinkRow, PaperRow, PartyRow, PetitionRow, ReminderRow,
+        RetentionRow, SplitRow, StoryRow, TellingRow, WithdrawalRow,
     },
     schema::{
-        accounts, answers, calendar_days, calendar_years, choices, clocks, concerns, counters, events, files, offices,
-        papers, parties, petitions, reminders, stories, tellings, texts,
+        accounts, answers, calendar_days, calendar_years, choices, clocks, concerns, counters, duplicates, events,
+        files, keepings, offices, papers, parties, petitions, reminders, splits, stories, tellings, texts, withdrawals,
     },
     search,
 };
 use crate::domain::{
     change::{Change, Parts, Password, Write},
     clock::Clock,
+    code::Code,
     event::{Deed, Event, Subject},
     id::Id,
     office::Office,
-    person::Account,
-    petition::{Answer, Concern, Petition, Story},
+    person::{Account, Identity},
+    petition::{Answer, Concern, Party, Petition, Story},
     year_list::YearList,
 };
 
@@ -137,14 +138,7 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
             Ok(())
         }
         Write::Save(petition) => save(tx, petition, event),
-        Write::Party(party, identity, code) => {
-            let row = PartyRow::from(party);
-            let hash = vault::code_hash(&tx.store.keys, code);
-            on!(tx, c => diesel::insert_into(parties::table)
-                .values((row, parties::code_hash.eq(hash), parties::last_event.eq(event)))
-                .execute(c))?;
-            vault::seal_identity(tx, party, identity, code, event)
-        }
+        Write::Party(party, identity, code) => insert_party(tx, party, identity, code, event),
         Write::Clock(clock) => insert_clock(tx, clock, event),
         Write::SaveClock(clock) => save_clock(tx, clock, event),
         Write::Answer(answer) => {
@@ -161,6 +155,34 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::Telling(telling) => {
             let row = TellingRow::from(telling);
             on!(tx, c => diesel::insert_into(tellings::table).values((row, tellings::last_event.eq(event))).execute(c))?;
+            Ok(())
+        }
+        Write::Withdrawal(withdrawal) => {
+            let row = WithdrawalRow::from(withdrawal);
+            on!(tx, c => diesel::insert_into(withdrawals::table)
+                .values((row, withdrawals::last_event.eq(event)))
+                .execute(c))?;
+            Ok(())
+        }
+        Write::Link(link) => {
+            let row = LinkRow::from(link);
+            on!(tx, c => diesel::insert_into(duplicates::table).values((row, duplicates::last_event.eq(event))).execute(c))?;
+            Ok(())
+        }
+        Write::SaveLink(link) => {
+            let row = LinkRow::from(link);
+            let target = duplicates::table.filter(duplicates::id.eq(link.id)).filter(duplicates::ended_on.is_null());
+            exactly_one(on!(tx, c => diesel::update(target).set((&row, duplicates::last_event.eq(event))).execute(c))?)
+        }
+        Write::SameParty(old, party) => vault::same_party(tx, *old, party, event),
+        Write::Split(split) => {
+            let row = SplitRow::from(split);
+            on!(tx, c => diesel::insert_into(splits::table).values((row, splits::last_event.eq(event))).execute(c))?;
+            Ok(())
+        }
+        Write::Retention(retention) => {
+            let row = RetentionRow::from(retention);
+            on!(tx, c => diesel::insert_into(keepings::table).values((row, keepings::last_event.eq(event))).execute(c))?;
             Ok(())
         }
         Write::Paper(paper) => {
@@ -208,6 +230,15 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::Question(new) => question::insert(tx, new, event),
         Write::SaveQuestion(answered) => question::answer(tx, answered, event),
     }
+}
+
+fn insert_party(tx: &mut Tx, party: &Party, identity: &Identity, code: &Code, event: Id<Event>) -> Result<(), Trouble> {
+    let row = PartyRow::from(party);
+    let hash = vault::code_hash(&tx.store.keys, code);
+    on!(tx, c => diesel::insert_into(parties::table)
+        .values((row, parties::code_hash.eq(hash), parties::last_event.eq(event)))
+        .execute(c))?;
+    vault::seal_identity(tx, party, identity, code, event)
 }
 
 fn open(tx: &mut Tx, petition: &Petition, story: &Story, event: Id<Event>) -> Result<(), Trouble> {

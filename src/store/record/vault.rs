@@ -19,7 +19,7 @@ use crate::{
         person::Identity,
         petition::{Party, Petition},
     },
-    keys::{KEY_ID, KeyError, Keys, Purpose},
+    keys::{KEY_ID, KeyError, Keys, Purpose, draw_code},
 };
 
 impl From<KeyError> for Trouble {
@@ -87,6 +87,19 @@ pub(super) fn seal_identity(
         ))
         .execute(c))?;
     Ok(())
+}
+
+/// The same person in another petition, under a code of its own; nobody sees who it is.
+pub(super) fn same_party(tx: &mut Tx, old: Id<Party>, party: &Party, event: Id<Event>) -> Result<(), Trouble> {
+    let (petition, sealed): (Id<Petition>, Vec<u8>) = on!(tx, c => identities::table
+        .filter(identities::party.eq(old))
+        .select((identities::petition, identities::sealed))
+        .first(c))?;
+    let plain = tx.store.keys.open(Purpose::Vault, petition.uuid().as_bytes(), &sealed)?;
+    let held: Held = serde_json::from_slice(&plain).map_err(|error| Trouble::Database(error.to_string()))?;
+    let Held { full_name, phone, address, email, code: _ } = held;
+    let identity = Identity { full_name, phone, address, email };
+    super::insert_party(tx, party, &identity, &draw_code(), event)
 }
 
 /// Opens the identities of the petition that `recorded` names.

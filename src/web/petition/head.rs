@@ -10,6 +10,7 @@ use crate::domain::{
     person::Account,
     petition::{Case, Channel, CloseCode, Ground, Kind, Outcome, Petition, Priority, Stage, Topic},
     policy::Sight,
+    withdrawal,
 };
 
 /// What may stand above every petition: never an identity, never words.
@@ -46,6 +47,12 @@ pub struct Head {
     reads_words: bool,
     /// Stopped by a decision, with the days that remain.
     suspended: Option<Suspended>,
+    /// “6 đơn, một việc”; 0 where it stands alone.
+    alike: usize,
+    /// Said in private that they were pressed to withdraw.
+    pressed: bool,
+    keep_until: Option<NaiveDate>,
+    kept: bool,
 }
 
 #[derive(Serialize)]
@@ -105,6 +112,10 @@ pub fn head(desk: &Desk, sight: &Sight, case: &Case) -> Head {
         concerns: if reads { named.map(|account| account.name.clone()).collect() } else { Vec::new() },
         reads_words: reads,
         suspended: suspended(case),
+        alike: Some(case.duplicates().count()).filter(|count| *count > 0).map_or(0, |count| count + 1),
+        pressed: withdrawal::is_pressed(case),
+        keep_until: case.retention.as_ref().map(|kept| kept.until),
+        kept: case.retention.as_ref().is_some_and(|kept| kept.until < desk.today()),
     }
 }
 

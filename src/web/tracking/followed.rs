@@ -108,6 +108,7 @@ pub(super) struct Ended {
     authority: Option<String>,
     on: Option<NaiveDate>,
     reason: Option<String>,
+    replied: Option<String>,
 }
 
 pub(super) fn followed(desk: &Desk, code: &Code, case: &Case, history: &[Event]) -> Followed {
@@ -270,7 +271,7 @@ fn ended_of(desk: &Desk, case: &Case, history: &[Event]) -> Option<Ended> {
     if petition.sealed || !petition.stage.is_ended() || petition.stage == Stage::Closed {
         return None;
     }
-    let ends = [Deed::Guide, Deed::Transfer, Deed::Ineligible, Deed::Terminate];
+    let ends = [Deed::Guide, Deed::Transfer, Deed::Ineligible, Deed::Terminate, Deed::Withdraw, Deed::Duplicate];
     let end = history.iter().rev().find(|event| ends.contains(&event.deed));
     let text = |kind: TextKind| {
         case.texts.iter().find(|text| text.kind == kind && end.is_some_and(|end| end.id == text.event))
@@ -284,6 +285,9 @@ fn ended_of(desk: &Desk, case: &Case, history: &[Event]) -> Option<Ended> {
             format!("Theo luật, đơn này không giải quyết được: {}.", ground.label().to_lowercase())
         }),
         Stage::Terminated => decree::termination(case),
+        Stage::Withdrawn => format!(
+            "Ông bà đã rút toàn bộ đơn, nên {unit} không giải quyết tiếp. Nếu ông bà bị ép rút, xin gọi {unit} hoặc Mặt trận."
+        ),
         _ => String::new(),
     };
     Some(Ended {
@@ -291,6 +295,40 @@ fn ended_of(desk: &Desk, case: &Case, history: &[Event]) -> Option<Ended> {
         words,
         authority: text(TextKind::Authority).map(|text| text.body.clone()),
         on: end.map(|end| crate::domain::act::day_of(end.at)),
-        reason: reason.map(|text| text.body.clone()),
+        // Why two petitions are one is the office's own word; how another authority replied is not ours to tell.
+        reason: reason.filter(|_| petition.stage != Stage::Duplicate).map(|text| text.body.clone()),
+        replied: case.last_paper(Deed::Reply).map(|paper| {
+            format!("Nơi ấy đã trả lời: văn bản {} ngày {}.", paper.document_no, paper.document_date.format("%d/%m/%Y"))
+        }),
     })
+}
+
+/// As a person reads it whose petition is about the matter of another: where that one is, its dates and its two sentences.
+pub(super) fn joined(desk: &Desk, own: Followed, main: &Case) -> Followed {
+    let petition = &main.petition;
+    let due = due_of(desk, main);
+    let late = late_of(desk, due.as_ref(), petition, &[]);
+    let state = match (&late, petition.stage) {
+        (Some(_), _) => "late",
+        (None, Stage::Answered | Stage::Closed) => "ok",
+        _ => "wait",
+    };
+    let count = main.duplicates().count() + 1;
+    let words = format!(
+        "{count} đơn cùng nói một việc, nên giải quyết chung một lần. Ông bà vẫn giữ mã này, và được báo riêng."
+    );
+    Followed {
+        kind: petition.kind_now(),
+        stage: petition.stage,
+        stage_words: if main.paused().is_some() { "Đang tạm đình chỉ" } else { stage_words(petition) },
+        state,
+        can_rate: telling::can_voice(main) && petition.outcome != Some(Outcome::Done),
+        holder: holder_of(desk, petition),
+        due,
+        late,
+        answer: answer_of(main),
+        rated: petition.outcome,
+        ended: own.ended.map(|ended| Ended { words, ..ended }),
+        ..own
+    }
 }

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use serde::Serialize;
 
-use super::{Named, case_of, named};
+use super::{Named, case_of, main_of, named};
 use crate::web::{
     desk::{Answer, Desk},
     page::{Page, Typed},
@@ -90,7 +90,7 @@ impl Page for SayPage {
 
 pub fn show_say(desk: &Desk) -> Answer {
     let (code, case) = case_of(desk)?;
-    if !telling::can_voice(&case) {
+    if !telling::can_voice(main_of(desk, &case)?.as_ref().unwrap_or(&case)) {
         return desk.see(format!("/don/{}", code.digits()));
     }
     let typed = Typed::of(&["outcome", "reason"], &desk.visit.query, Vec::new());
@@ -101,7 +101,9 @@ pub fn show_say(desk: &Desk) -> Answer {
 pub fn say(desk: &Desk) -> Answer {
     let (code, case) = case_of(desk)?;
     let act = own_act(desk, &case, Deed::Voice);
-    match register::hear(desk.store(), &act, case.petition.id, Deed::Voice, &desk.visit.fields, &[]) {
+    // What they say counts on the petition that stands for theirs.
+    let about = main_of(desk, &case)?.map_or(case.petition.id, |main| main.petition.id);
+    match register::hear(desk.store(), &act, about, Deed::Voice, &desk.visit.fields, &[]) {
         Ok(_) => desk.see(format!("/don/{}", code.digits())),
         Err(register::Failure::Refused(Refusal::Fields(errors))) => {
             let typed = Typed::of(&["outcome", "reason"], &desk.visit.fields, errors);

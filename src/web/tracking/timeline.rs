@@ -27,6 +27,7 @@ pub(super) fn timeline(desk: &Desk, case: &Case, history: &[Event]) -> Vec<Momen
     let mut answered = false;
     let mut moments: Vec<Moment> = history
         .iter()
+        .filter(|event| event.petition == Some(case.petition.id) || event.deed == Deed::Split)
         .filter_map(|event| {
             answered |= is_answer(event);
             past(desk, event, answered)
@@ -87,6 +88,16 @@ fn past(desk: &Desk, event: &Event, answered: bool) -> Option<Moment> {
         Deed::Ineligible => ("document", "Xã xem đơn: theo luật không giải quyết được.".to_owned()),
         Deed::Approve if to_stage == Some(Stage::Answered.code()) => ("check", "Lãnh đạo xã duyệt trả lời.".to_owned()),
         Deed::Issue => ("document", "Chủ tịch ký quyết định.".to_owned()),
+        Deed::Duplicate if event.body.contains_key("released") => {
+            ("document", "Đơn cùng việc không còn được giải quyết: xã xem lại đơn của ông bà.".to_owned())
+        }
+        Deed::Duplicate => ("people", "Xã xem đơn: cùng việc với đơn khác, giải quyết chung.".to_owned()),
+        Deed::Split => ("plus", "Đơn nói hai việc: xã tách việc thứ hai thành hồ sơ riêng, có mã riêng.".to_owned()),
+        // That somebody was pressed is not for a page which others may open.
+        Deed::Withdraw if event.body.contains_key("pressed") => return None,
+        Deed::Withdraw if to_stage.is_some() => ("back", "Ông bà rút đơn.".to_owned()),
+        Deed::Withdraw => ("back", "Ông bà rút một phần; phần còn lại vẫn giải quyết.".to_owned()),
+        Deed::Reply => ("document", "Nơi ấy đã trả lời xã bằng văn bản.".to_owned()),
         Deed::Ask => ("chat", "Xã hỏi thêm ông bà.".to_owned()),
         Deed::Extend => ("hourglass", moved(event, "Xã hẹn lại ngày trả lời")),
         Deed::Suspend => ("hand", "Chủ tịch ký quyết định tạm đình chỉ; thời hạn dừng lại.".to_owned()),

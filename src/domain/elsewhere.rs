@@ -1,0 +1,76 @@
+//! Elsewhere: the authorities to which a matter is guided or transferred, and what they reply.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    act::Act,
+    change::{Change, Write},
+    event::Deed,
+    fold::fold,
+    form::{Fields, Reader},
+    handling::document_no,
+    office::Office,
+    paper::{Causes, Paper},
+    petition::{Case, TextKind},
+    refusal::Refusal,
+    sorting::REASON,
+};
+
+/// An authority outside the commune, from the kept list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Authority {
+    pub code: String,
+    pub name: String,
+    pub address: String,
+    pub phone: String,
+    pub since: NaiveDate,
+    pub until: Option<NaiveDate>,
+}
+
+impl Authority {
+    pub fn is_there_on(&self, day: NaiveDate) -> bool {
+        self.since <= day && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// As a person may write it on an envelope.
+    pub fn words(&self) -> String {
+        let parts = [&self.name, &self.address, &self.phone];
+        parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// By code, or by the name as it stands in the list.
+pub fn find<'o>(text: &str, office: &'o Office, day: NaiveDate) -> Option<&'o Authority> {
+    let wanted = fold(text);
+    let mut there = office.authorities.iter().filter(|authority| authority.is_there_on(day));
+    there.find(|authority| authority.code == text || fold(&authority.name) == wanted)
+}
+
+/// What the other authority answered, when its paper came.
+pub fn reply(fields: &Fields, case: &Case, act: &Act) -> Result<Change, Refusal> {
+    let mut reader = Reader::new(fields);
+    let number = document_no(&mut reader);
+    let date = reader.date("document_date", act.today(), "Xin ghi ngày trên văn bản của nơi ấy.");
+    if date.is_some_and(|date| date < case.petition.received_on) {
+        reader.fail("document_date", "Văn bản trả lời không thể có trước ngày nhận đơn.");
+    }
+    let note = reader.text("note", REASON, "Xin ghi nơi ấy trả lời thế nào.");
+    reader.done()?;
+    let row = Paper {
+        id: act.mint(),
+        petition: case.petition.id,
+        deed: Deed::Reply,
+        clock: None,
+        causes: Causes::default(),
+        document_no: number.clone(),
+        document_date: date.ok_or(Refusal::Unseen)?,
+        due_before: None,
+        due_after: None,
+        remaining: None,
+    };
+    let change = Change::turning(&case.petition, case.petition.clone(), act, Deed::Reply)
+        .noting("document_no", number)
+        .noting("document_date", date);
+    Ok(change.with(Write::Paper(Box::new(row))).saying(act, TextKind::Note, &note))
+}

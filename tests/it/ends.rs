@@ -1,0 +1,351 @@
+//! Other ends: withdrawn, linked as one matter, split, guided once and replied to, kept a year.
+
+use tiepdan::{
+    domain::{
+        clock::{ACCEPT_COMPLAINT, ANSWER, CLASSIFY, ClockState, FIRST_REPLY, NOTICE},
+        event::Deed,
+        id::Id,
+        petition::{Outcome, Petition, Stage},
+        refusal::Refusal,
+    },
+    register::Failure,
+};
+
+use crate::{
+    cast::Filing,
+    commune::{Commune, day},
+    page::Page,
+};
+
+const BECAUSE: (&str, &str) = ("reason", "Theo nội dung đơn");
+
+fn sort(commune: &Commune, id: Id<Petition>) {
+    commune.does("vanthu", id, Deed::Sort, &[("kind", "feedback"), ("topic", "environment"), BECAUSE]);
+}
+
+fn given(commune: &Commune) -> (Id<Petition>, String) {
+    let (id, code) = commune.ba_sau_files();
+    sort(commune, id);
+    commune.does("chutich", id, Deed::Assign, &[("owner", "moitruong")]);
+    (id, code)
+}
+
+fn stage(commune: &Commune, id: Id<Petition>) -> Stage {
+    commune.case(id).petition.stage
+}
+
+fn state(commune: &Commune, id: Id<Petition>, rule: &str) -> Option<ClockState> {
+    commune.case(id).clocks.into_iter().rev().find(|clock| clock.rule == rule).map(|clock| clock.state)
+}
+
+fn follow(commune: &Commune, code: &str) -> Page {
+    commune.browser().get(&format!("/don/{code}")).expect(200)
+}
+
+#[track_caller]
+fn refused(commune: &Commune, who: &str, id: Id<Petition>, deed: Deed, fields: &[(&str, &str)]) -> Refusal {
+    match commune.perform(who, id, deed, fields).map(drop) {
+        Err(Failure::Refused(refusal)) => refusal,
+        other => panic!("{who} {}: {other:?}", deed.code()),
+    }
+}
+
+#[track_caller]
+fn is_field(refusal: &Refusal, field: &str) {
+    assert!(
+        matches!(refusal, Refusal::Fields(errors) if errors.iter().any(|error| error.field == field)),
+        "{refusal:?}"
+    );
+}
+
+fn withdrawing<'d>(part: &'d str, pressed: &'d str) -> [(&'d str, &'d str); 3] {
+    [("signed_on", "2026-11-25"), ("part", part), ("pressed", pressed)]
+}
+
+// ---- Withdrawn ----
+
+#[test]
+fn withdrawn_wholly_it_ends_and_in_part_it_goes_on() {
+    let commune = Commune::new();
+    let (id, code) = given(&commune);
+    commune.does("vanthu", id, Deed::Withdraw, &withdrawing("part", "unknown"));
+    assert_eq!(stage(&commune, id), Stage::InProgress);
+    assert_eq!(state(&commune, id, ANSWER), Some(ClockState::Running));
+    assert!(follow(&commune, &code).says("rút một phần"));
+    commune.does("vanthu", id, Deed::Withdraw, &withdrawing("whole", "no"));
+    assert_eq!(stage(&commune, id), Stage::Withdrawn);
+    assert_eq!(state(&commune, id, ANSWER), Some(ClockState::Cancelled));
+    assert_eq!(state(&commune, id, FIRST_REPLY), Some(ClockState::Running), "telling stays owed");
+    assert!(follow(&commune, &code).says("Ông bà đã rút"));
+    assert!(matches!(
+        refused(&commune, "vanthu", id, Deed::Withdraw, &withdrawing("whole", "no")),
+        Refusal::Untimely(_)
+    ));
+}
+
+#[test]
+fn whoever_was_pressed_to_withdraw_is_not_left_alone() {
+    let commune = Commune::new();
+    let (id, code) = given(&commune);
+    commune.does("vanthu", id, Deed::Withdraw, &withdrawing("whole", "yes"));
+    assert_eq!(stage(&commune, id), Stage::InProgress);
+    assert_eq!(state(&commune, id, ANSWER), Some(ClockState::Running));
+    let front = commune.ba_tam();
+    assert!(front.get(&format!("/ho-so/{id}")).expect(200).says("bị ép"));
+    let watched = front.get("/giam-sat").expect(200);
+    assert!(watched.says("1 người nói bị ép rút đơn"), "{}", watched.words());
+    assert!(front.get("/giam-sat?named=pressed").expect(200).says(" "));
+    let page = follow(&commune, &code);
+    assert!(!page.says("ép") && !page.says("rút"), "who stands beside them reads this page too: {}", page.words());
+}
+
+#[test]
+fn what_was_said_in_private_is_only_for_those_who_read_words() {
+    let commune = Commune::new();
+    let (id, _) = given(&commune);
+    commune.does("vanthu", id, Deed::Withdraw, &withdrawing("part", "unknown"));
+    assert!(commune.chi_hoa().get(&format!("/ho-so/{id}")).expect(200).says("Hỏi riêng có bị ép không"));
+    let front = commune.ba_tam().get(&format!("/ho-so/{id}")).expect(200);
+    assert!(front.says("rút một phần") && !front.says("Hỏi riêng") && !front.says("ép"));
+    let events = commune.data.values("SELECT body AS value FROM events WHERE deed = 'rut'");
+    assert!(events.iter().all(|body| !body.contains("pressed")), "{events:?}");
+}
+
+#[test]
+fn each_field_of_a_withdrawal_is_asked_for() {
+    let commune = Commune::new();
+    let (id, _) = given(&commune);
+    for (field, wrong) in [("signed_on", ""), ("signed_on", "2026-11-24"), ("part", "nửa"), ("pressed", "")] {
+        let typed = withdrawing("whole", "no").map(|(name, value)| (name, if name == field { wrong } else { value }));
+        is_field(&refused(&commune, "vanthu", id, Deed::Withdraw, &typed), field);
+    }
+    assert!(matches!(
+        refused(&commune, "moitruong", id, Deed::Withdraw, &withdrawing("whole", "no")),
+        Refusal::NotYours(_)
+    ));
+}
+
+// ---- Six petitions, one matter ----
+
+/// A main one, assigned, and five that hang on it.
+fn six(commune: &Commune) -> (Id<Petition>, Vec<(Id<Petition>, String)>) {
+    let (main, code) = given(commune);
+    let number = commune.case(main).petition.number.expect("a number").to_string();
+    let others: Vec<(Id<Petition>, String)> = (0..5).map(|_| commune.ba_sau_files()).collect();
+    for (n, (id, _)) in others.iter().enumerate() {
+        // By number, by number and year, by code, and by one that hangs on it itself.
+        let of = [number.clone(), format!("{number}/2026"), code.clone(), others[0].1.clone()][n % 4].clone();
+        commune.does("vanthu", *id, Deed::Duplicate, &[("of", &of), BECAUSE]);
+    }
+    (main, others)
+}
+
+#[test]
+fn six_petitions_are_one_matter_answered_once() {
+    let commune = Commune::new();
+    let (main, others) = six(&commune);
+    for (id, code) in &others {
+        let case = commune.case(*id);
+        assert_eq!((case.petition.stage, case.main().map(|link| link.main)), (Stage::Duplicate, Some(main)));
+        assert_eq!(state(&commune, *id, CLASSIFY), Some(ClockState::Met));
+        assert_eq!(state(&commune, *id, FIRST_REPLY), Some(ClockState::Running), "each is told");
+        let page = follow(&commune, code);
+        assert!(page.says("6 đơn cùng nói một việc") && page.says("Đang kiểm tra"), "{}", page.words());
+    }
+    let hoa = commune.chi_hoa();
+    assert!(hoa.get(&format!("/ho-so/{main}")).expect(200).says("6 đơn, một việc"));
+    assert!(hoa.get("/ho-so").expect(200).says("6 đơn, một việc"));
+    commune.does("vanthu", others[0].0, Deed::Tell, &[("channel", "phone"), ("sent_on", "2026-11-25")]);
+    assert_eq!(state(&commune, others[0].0, FIRST_REPLY), Some(ClockState::Met));
+    assert_eq!(state(&commune, others[1].0, FIRST_REPLY), Some(ClockState::Running), "its own telling");
+    let answer = [
+        ("summary", "Trại heo đã xây hầm kín, hết xả ra khe."),
+        ("letter", "Kính gửi {nguoi_gui}, đã xử lý."),
+        ("result", "done"),
+    ];
+    commune.does("moitruong", main, Deed::Draft, &answer);
+    commune.does("moitruong", main, Deed::Submit, &[]);
+    commune.does("chutich", main, Deed::Approve, &[]);
+    for (id, code) in &others {
+        let page = follow(&commune, code);
+        assert!(page.says("Trại heo đã xây hầm kín") && page.says("Đã trả lời"), "{}", page.words());
+        assert_eq!(state(&commune, *id, NOTICE), Some(ClockState::Running), "each is told the answer");
+    }
+    // What one of them says counts on the main one.
+    let say = [("outcome", "not_done"), ("reason", "Vẫn hôi ban đêm")];
+    commune.browser().post(&format!("/don/{}/y-kien", others[2].1), &say).expect(303);
+    let petition = commune.case(main).petition;
+    assert_eq!((petition.stage, petition.outcome), (Stage::InProgress, Some(Outcome::NotDone)));
+}
+
+#[test]
+fn duplicates_stand_alone_again_when_the_main_one_cannot_speak() {
+    let because = BECAUSE;
+    let seal = [("kind", "denunciation"), ("topic", "environment"), because];
+    let ends: [(&str, Deed, &[(&str, &str)]); 3] = [
+        ("vanthu", Deed::Withdraw, &withdrawing("whole", "no")),
+        ("chutich", Deed::Ineligible, &[("reason_code", "illegible"), because]),
+        ("vanthu", Deed::Sort, &seal),
+    ];
+    for (who, deed, fields) in ends {
+        let commune = Commune::new();
+        let main = commune.ba_sau_files();
+        sort(&commune, main.0);
+        let (id, code) = commune.ba_sau_files();
+        commune.does("vanthu", id, Deed::Duplicate, &[("of", &main.1), because]);
+        commune.at("2026-11-26T09:00").does(who, main.0, deed, fields);
+        let case = commune.case(id);
+        assert_eq!((case.petition.stage, case.main()), (Stage::Received, None), "{}", deed.code());
+        let classify = case.clocks.iter().rev().find(|clock| clock.rule == CLASSIFY).expect("it counts anew");
+        assert_eq!((classify.state, classify.started_on), (ClockState::Running, day("26/11/2026")));
+        assert!(!follow(&commune, &code).says("cùng nói một việc"));
+        let moments = commune.chi_hoa().get(&format!("/ho-so/{id}")).expect(200);
+        assert!(moments.says("Đứng riêng trở lại"), "{}", moments.words());
+    }
+}
+
+#[test]
+fn an_unsigned_complaint_that_stands_alone_again_waits_for_its_signature() {
+    let commune = Commune::new();
+    let complain = || {
+        let code = commune.browser().file(&Filing::of_ong_tu());
+        let id = commune.petition(&code);
+        commune.does("vanthu", id, Deed::Sort, &[("kind", "complaint"), ("topic", "compensation"), BECAUSE]);
+        (id, code)
+    };
+    let (main, other) = (complain(), complain());
+    commune.does("vanthu", other.0, Deed::Duplicate, &[("of", &main.1), BECAUSE]);
+    commune.does("vanthu", main.0, Deed::Withdraw, &withdrawing("whole", "no"));
+    assert_eq!(stage(&commune, other.0), Stage::AwaitingSignature);
+    assert_eq!(state(&commune, other.0, ACCEPT_COMPLAINT), None);
+}
+
+#[test]
+fn a_main_one_that_becomes_a_duplicate_takes_its_own_along() {
+    let commune = Commune::new();
+    let (first, second, third) = (commune.ba_sau_files(), commune.ba_sau_files(), commune.ba_sau_files());
+    commune.does("vanthu", first.0, Deed::Duplicate, &[("of", &second.1), BECAUSE]);
+    commune.does("vanthu", second.0, Deed::Duplicate, &[("of", &third.1), BECAUSE]);
+    for id in [first.0, second.0] {
+        assert_eq!(commune.case(id).main().map(|link| link.main), Some(third.0));
+    }
+}
+
+#[test]
+fn only_what_the_clerk_sees_and_what_can_speak_is_linked_to() {
+    let commune = Commune::new();
+    let (id, code) = commune.ba_sau_files();
+    let conduct = commune.browser().file(&Filing::of_someone());
+    let gone = commune.ba_sau_files();
+    commune.does("vanthu", gone.0, Deed::Withdraw, &withdrawing("whole", "no"));
+    for of in ["", "999", "999/2020", "abc", &code, &conduct, &gone.1] {
+        is_field(&refused(&commune, "vanthu", id, Deed::Duplicate, &[("of", of), BECAUSE]), "of");
+    }
+    is_field(&refused(&commune, "vanthu", id, Deed::Duplicate, &[("of", "1")]), "reason");
+    assert!(matches!(refused(&commune, "chutich", id, Deed::Duplicate, &[("of", "1"), BECAUSE]), Refusal::NotYours(_)));
+    assert_eq!(stage(&commune, id), Stage::Received);
+}
+
+// ---- Split ----
+
+#[test]
+fn a_second_matter_gets_a_petition_a_code_and_limits_of_its_own() {
+    let commune = Commune::new();
+    let (id, code) = commune.ba_sau_files();
+    sort(&commune, id);
+    commune.at("2026-11-27T09:00");
+    commune.does("vanthu", id, Deed::Split, &[("subject", "Đường vào trại bị lún"), BECAUSE]);
+    let new: Id<Petition> = commune.case(id).splits[0].petition;
+    let case = commune.case(new);
+    assert_eq!((case.petition.stage, case.petition.received_on), (Stage::Received, day("25/11/2026")));
+    assert_eq!(case.petition.subject.as_deref(), Some("Đường vào trại bị lún"));
+    assert_eq!(case.story, commune.case(id).story, "the same words");
+    for rule in [CLASSIFY, FIRST_REPLY] {
+        let clock = case.running(rule).unwrap_or_else(|| panic!("no {rule}"));
+        assert_eq!(clock.started_on, day("25/11/2026"), "{rule} runs from the receipt");
+    }
+    let hoa = commune.chi_hoa();
+    let source = hoa.get(&format!("/ho-so/{id}")).expect(200);
+    let split = hoa.get(&format!("/ho-so/{new}")).expect(200);
+    assert!(source.says("tách ra từ hồ sơ này") && split.says("tách ra từ đơn này"), "linked both ways");
+    assert!(split.says("Tách ra từ một hồ sơ khác"));
+    assert!(follow(&commune, &code).says("tách việc thứ hai thành hồ sơ riêng"));
+    // Its own code, for the slip; the four digits of the same phone open the same words.
+    let opened = hoa.act(new, "danh-tinh", &[]).expect(200);
+    let other = crate::cast::code_on(&opened);
+    assert_ne!(other, code);
+    assert_eq!(commune.petition(&other), new);
+    assert!(opened.says("Trần Thị Sáu"));
+    let words = commune.browser().post(&format!("/don/{other}/noi-dung"), &[("phone_last4", "5678")]).expect(200);
+    assert!(words.says("Trại heo ở đầu thôn"));
+    assert!(
+        !hoa.act(id, "danh-tinh", &[]).expect(200).words().contains(&code[..4]),
+        "the first code stays in the vault"
+    );
+}
+
+#[test]
+fn splitting_has_a_limit_and_fields() {
+    let commune = Commune::new();
+    let (id, _) = commune.ba_sau_files();
+    is_field(&refused(&commune, "vanthu", id, Deed::Split, &[("subject", "Đường"), ("reason", "")]), "reason");
+    is_field(&refused(&commune, "vanthu", id, Deed::Split, &[("subject", ""), BECAUSE]), "subject");
+    for _ in 0..10 {
+        commune.does("vanthu", id, Deed::Split, &[("subject", "Đường vào trại bị lún"), BECAUSE]);
+    }
+    let more = refused(&commune, "vanthu", id, Deed::Split, &[("subject", "Đường vào trại bị lún"), BECAUSE]);
+    assert!(matches!(more, Refusal::Untimely(_)), "{more:?}");
+}
+
+// ---- Elsewhere ----
+
+#[test]
+fn an_authority_is_named_by_code_by_name_or_freely_and_its_reply_is_recorded() {
+    let commune = Commune::new();
+    let file = || {
+        let (id, code) = commune.ba_sau_files();
+        sort(&commune, id);
+        (id, code)
+    };
+    for (typed, shown, listed) in [
+        ("cong-an-tp", "Công an thành phố Huế", true),
+        ("công an thành phố huế", "Công an thành phố Huế", true),
+        ("Trạm Kiểm lâm đầu nguồn", "Trạm Kiểm lâm đầu nguồn", false),
+    ] {
+        let (id, code) = file();
+        commune.does("chutich", id, Deed::Transfer, &[("authority", typed), BECAUSE]);
+        assert!(follow(&commune, &code).says(shown), "{typed}");
+        let marked =
+            format!("events WHERE deed = 'chuyen' AND CAST(petition AS TEXT) = '{id}' AND body LIKE '%authority\":%'");
+        assert_eq!(commune.data.count(&marked), usize::from(listed), "{typed}");
+        let again = refused(&commune, "chutich", id, Deed::Transfer, &[("authority", typed), BECAUSE]);
+        assert!(matches!(again, Refusal::Untimely(_)), "only once: {again:?}");
+        let reply = [("document_no", "1204/CATP-PV01"), ("document_date", "2026-11-25"), ("note", "Đã nhận, đang xem")];
+        commune.does("vanthu", id, Deed::Reply, &reply);
+        let page = follow(&commune, &code);
+        assert!(page.says("1204/CATP-PV01") && !page.says("đang xem"), "{}", page.words());
+        let front = commune.ba_tam().get(&format!("/ho-so/{id}")).expect(200);
+        assert!(front.says("1204/CATP-PV01") && !front.says("Đã nhận, đang xem"));
+        let mut bare = reply;
+        bare[2].1 = "";
+        is_field(&refused(&commune, "vanthu", id, Deed::Reply, &bare), "note");
+    }
+    let offered = commune.ong_an().get(&format!("/ho-so/{}", file().0)).expect(200);
+    let html = String::from_utf8_lossy(&offered.body).into_owned();
+    assert!(html.contains("<datalist") && html.contains("Thanh tra thành phố Huế"));
+}
+
+#[test]
+fn an_ineligible_paper_is_kept_a_year_and_then_waits_for_the_head() {
+    let commune = Commune::new();
+    let (id, _) = commune.ba_sau_files();
+    commune.does("chutich", id, Deed::Ineligible, &[("reason_code", "illegible"), BECAUSE]);
+    assert!(commune.chi_hoa().get(&format!("/ho-so/{id}")).expect(200).says("Lưu một năm, đến"));
+    let waits = || commune.chi_hoa().get("/ban-lam-viec/viec?queue=kept").expect(200).says("1 hồ sơ");
+    commune.at("2027-11-25T09:00").minute();
+    assert!(!waits(), "the last day is still kept");
+    commune.at("2027-11-26T09:00").minute();
+    assert!(waits());
+    assert!(commune.chi_hoa().get(&format!("/ho-so/{id}")).expect(200).says("Đã lưu đủ một năm"));
+    assert_eq!(stage(&commune, id), Stage::Ineligible, "nothing goes by itself");
+}
