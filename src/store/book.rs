@@ -146,8 +146,11 @@ pub fn task_counts(conn: &mut Conn, today: NaiveDate) -> Result<(i64, i64), Trou
     Ok((all, late))
 }
 
+/// Somebody opened the book's names.
+pub type Look = (Id<Account>, chrono::DateTime<chrono::Utc>);
+
 /// Who opened the book's names last, and when.
-pub fn looks(conn: &mut Conn) -> Result<Vec<(Id<Account>, chrono::DateTime<chrono::Utc>)>, Trouble> {
+pub fn looks(conn: &mut Conn) -> Result<Vec<Look>, Trouble> {
     let rows: Vec<(Option<Id<Account>>, super::column::Moment)> = on!(conn, c => events::table
         .filter(events::deed.eq(Deed::OpenBook))
         .filter(events::petition.is_null())

@@ -26,16 +26,19 @@ use crate::{
 
 /// Petitions due in a month that are shown; the list of hồ sơ shows all.
 const DUE_MAX: usize = 200;
-/// Months one may look back or ahead.
+/// Months one may ask for.
 const YEARS: std::ops::RangeInclusive<i32> = 2020..=2040;
+
+/// Months that links lead back or ahead; others are asked for by their address.
+const LINKED: Months = Months::new(13);
 
 #[derive(Serialize)]
 struct MonthPage {
     /// “12/2026”.
     name: String,
     code: String,
-    before: String,
-    after: String,
+    before: Option<String>,
+    after: Option<String>,
     /// `` (both), `danh-sach`, `luoi`.
     look: String,
     weeks: Vec<Vec<Cell>>,
@@ -97,8 +100,8 @@ pub fn show(desk: &Desk) -> Answer {
     desk.page(&MonthPage {
         name: first.format("%m/%Y").to_string(),
         code: code(first),
-        before: code(first - Months::new(1)),
-        after: code(first + Months::new(1)),
+        before: Some(first - Months::new(1)).filter(|month| *month >= desk.today() - LINKED).map(code),
+        after: Some(first + Months::new(1)).filter(|month| *month <= desk.today() + LINKED).map(code),
         look: desk.visit.query.get("xem"),
         weeks,
         more_due,

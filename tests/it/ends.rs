@@ -182,7 +182,8 @@ fn six_petitions_are_one_matter_answered_once() {
 fn duplicates_stand_alone_again_when_the_main_one_cannot_speak() {
     let because = BECAUSE;
     let seal = [("kind", "denunciation"), ("topic", "environment"), because];
-    let ends: [(&str, Deed, &[(&str, &str)]); 3] = [
+    type Ending<'a> = (&'a str, Deed, &'a [(&'a str, &'a str)]);
+    let ends: [Ending; 3] = [
         ("vanthu", Deed::Withdraw, &withdrawing("whole", "no")),
         ("chutich", Deed::Ineligible, &[("reason_code", "illegible"), because]),
         ("vanthu", Deed::Sort, &seal),
