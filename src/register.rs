@@ -12,8 +12,10 @@ use crate::{
     domain::{
         act::{Act, Actor},
         change::Change,
+        clock::Clock,
         code::Code,
         duplicate::{self, Named},
+        duty::Duty,
         event::{Deed, Subject},
         factor::Factor,
         form::Fields,
@@ -250,6 +252,17 @@ impl Dossier for Reminding {
     type Facts = (Case, Vec<Reminder>);
     fn take(&self, tx: &mut Tx, act: &Act, office: &Office) -> Result<Self::Facts, Failure> {
         Ok((self.0.take(tx, act, office)?, store::reminder::of_petition(tx, self.0)?))
+    }
+}
+
+/// The limit of something else than a petition, with what was told of it; nothing where nothing is to be done any more.
+pub struct RemindingOf(pub Id<Clock>);
+
+impl Dossier for RemindingOf {
+    type Facts = (Duty, Option<Case>, Vec<Reminder>);
+    fn take(&self, tx: &mut Tx, act: &Act, office: &Office) -> Result<Self::Facts, Failure> {
+        let duty = store::duty::of_clock(tx, self.0).map_err(unseen)?;
+        Ok((duty.clone(), duty.petition.take(tx, act, office)?, store::reminder::of_clock(tx, self.0)?))
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     person::{Account, Role},
+    urgency::Urgency,
     words::words,
 };
 
@@ -14,6 +15,9 @@ words!(
         Overdue "overdue" "Đang quá hạn",
         Today "today" "Hết hạn hôm nay",
         Soon "soon" "Trong 3 ngày làm việc",
+        DutyOverdue "duty_overdue" "Lời hứa, câu hỏi, việc khác quá hạn",
+        DutyToday "duty_today" "Việc khác hết hạn hôm nay",
+        DutySoon "duty_soon" "Việc khác trong 3 ngày làm việc",
         Waiting "waiting" "Chờ anh chị",
         Telling "tell" "Cần gọi điện hoặc trao giấy",
     }
@@ -24,11 +28,36 @@ impl Matter {
     pub fn of(role: Role) -> &'static [Matter] {
         match role {
             Role::Clerk => Matter::ALL,
-            Role::Officer | Role::Chair | Role::ViceChair => {
-                &[Matter::Overdue, Matter::Today, Matter::Soon, Matter::Waiting]
-            }
-            Role::Monitor => &[Matter::Overdue, Matter::Today, Matter::Soon],
+            Role::Officer | Role::Chair | Role::ViceChair => &[
+                Matter::Overdue,
+                Matter::Today,
+                Matter::Soon,
+                Matter::DutyOverdue,
+                Matter::DutyToday,
+                Matter::DutySoon,
+                Matter::Waiting,
+            ],
+            Role::Monitor => &[
+                Matter::Overdue,
+                Matter::Today,
+                Matter::Soon,
+                Matter::DutyOverdue,
+                Matter::DutyToday,
+                Matter::DutySoon,
+            ],
             Role::VillageHead | Role::Admin => &[],
+        }
+    }
+}
+
+impl Matter {
+    /// The duties it counts: limits on other things than petitions.
+    pub fn of_duties(self) -> Option<Urgency> {
+        match self {
+            Matter::DutyOverdue => Some(Urgency::Overdue),
+            Matter::DutyToday => Some(Urgency::Today),
+            Matter::DutySoon => Some(Urgency::Soon),
+            _ => None,
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod device;
 pub mod dialogue;
 pub mod digest;
 pub mod duplicate;
+pub mod duty;
 pub mod elsewhere;
 pub mod errand;
 pub mod event;

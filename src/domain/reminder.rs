@@ -8,6 +8,7 @@ use super::{
     calendar::WorkCalendar,
     change::{Change, Write},
     clock::Clock,
+    duty::Duty,
     event::{Deed, Event},
     id::Id,
     office::Office,
@@ -47,52 +48,104 @@ pub struct Reminder {
     pub clock: Id<Clock>,
     pub step: Step,
     pub due: NaiveDate,
-    pub petition: Id<Petition>,
+    /// None where the limit is on something else.
+    pub petition: Option<Id<Petition>>,
     pub told_on: NaiveDate,
 }
 
 /// Tells every step that one petition's limits have reached and nobody was told: one event of the portal's own.
 pub fn remind(case: &Case, told: &[Reminder], act: &Act, office: &Office) -> Result<Change, Refusal> {
-    let today = act.today();
+    let own = case.clocks.iter().filter(|clock| clock.is_running() && !clock.citizens);
+    let new = untold(own, told, act, office)?;
+    let petition = &case.petition;
+    let change = Change::looking(Some(petition.id), act, Deed::Remind);
+    Ok(telling(change, Some(petition.id), &new, act, |step| recipients(step, case, office)))
+}
+
+/// The same for the limit of something else; `case` is the petition that it is about.
+pub fn remind_of(
+    duty: &Duty,
+    case: Option<&Case>,
+    told: &[Reminder],
+    act: &Act,
+    office: &Office,
+) -> Result<Change, Refusal> {
+    let new = untold([&duty.clock].into_iter().filter(|clock| clock.is_running()), told, act, office)?;
+    let change = Change::about(duty.subject, act, Deed::Remind);
+    Ok(telling(change, None, &new, act, |step| recipients_of(step, duty, case, office)))
+}
+
+type Reached<'c> = (&'c Clock, Step);
+
+fn untold<'c>(
+    clocks: impl Iterator<Item = &'c Clock>,
+    told: &[Reminder],
+    act: &Act,
+    office: &Office,
+) -> Result<Vec<Reached<'c>>, Refusal> {
     let known = |clock: &Clock, step: Step| {
         told.iter().any(|one| (one.clock, one.step, one.due) == (clock.id, step, clock.due))
     };
-    let own = case.clocks.iter().filter(|clock| clock.is_running() && !clock.citizens);
-    let reached = own.flat_map(|clock| Step::reached(clock, &office.calendar, today).map(move |step| (clock, step)));
-    let new: Vec<(&Clock, Step)> = reached.filter(|(clock, step)| !known(clock, *step)).collect();
+    let steps = |clock| Step::reached(clock, &office.calendar, act.today()).map(move |step| (clock, step));
+    let new: Vec<Reached> = clocks.flat_map(steps).filter(|(clock, step)| !known(clock, *step)).collect();
     if new.is_empty() || !matches!(act.by, Actor::System) {
         return Err(Refusal::Untimely("Không có gì mới để nhắc.".to_owned()));
     }
-    let steps: Vec<_> = new
-        .iter()
-        .map(|(clock, step)| {
-            let to = recipients(*step, case, office);
-            json!({ "clock": clock.id, "rule": clock.rule, "step": step, "due": clock.due, "to": to })
-        })
-        .collect();
-    let reminder = |(clock, step): (&Clock, Step)| {
-        Write::Reminder(Reminder { clock: clock.id, step, due: clock.due, petition: case.petition.id, told_on: today })
+    Ok(new)
+}
+
+fn telling(
+    change: Change,
+    petition: Option<Id<Petition>>,
+    new: &[Reached],
+    act: &Act,
+    to: impl Fn(Step) -> Vec<Id<Account>>,
+) -> Change {
+    let said = |(clock, step): &Reached| json!({ "clock": clock.id, "rule": clock.rule, "step": step, "due": clock.due, "to": to(*step) });
+    let steps: Vec<_> = new.iter().map(said).collect();
+    let told_on = act.today();
+    let reminder = |(clock, step): &Reached| {
+        Write::Reminder(Reminder { clock: clock.id, step: *step, due: clock.due, petition, told_on })
     };
-    Ok(Change::looking(Some(case.petition.id), act, Deed::Remind)
-        .noting("steps", steps)
-        .with_all(new.into_iter().map(reminder)))
+    change.noting("steps", steps).with_all(new.iter().map(reminder))
 }
 
 /// Near: who heads the unit. On the day: who holds it. Past: the chairman and the Front. Never somebody out of whose sight it is.
 fn recipients(step: Step, case: &Case, office: &Office) -> Vec<Id<Account>> {
     let petition = &case.petition;
-    let heads_it = |account: &Account| {
-        account.lead && account.role.handles() && account.unit.is_some() && account.unit == petition.unit
-    };
-    let meant = |account: &&Account| match step {
-        Step::Soon => heads_it(account),
+    let meant = |account: &Account| match step {
+        Step::Soon => heads(account, petition.unit.as_deref()),
         Step::Due => petition.owner == Some(account.id),
-        Step::Overdue => matches!(account.role, Role::Chair | Role::Monitor),
+        Step::Overdue => watches(account),
     };
-    let sees = |account: &&Account| may_see(&Sight::of(account, office), petition, &case.concerns);
-    let told = |meant: &dyn Fn(&&Account) -> bool| -> Vec<Id<Account>> {
+    among(office, meant, |account| may_see(&Sight::of(account, office), petition, &case.concerns))
+}
+
+fn recipients_of(step: Step, duty: &Duty, case: Option<&Case>, office: &Office) -> Vec<Id<Account>> {
+    let meant = |account: &Account| match step {
+        Step::Soon => heads(account, duty.unit(office)),
+        Step::Due => duty.is_held_by(account),
+        Step::Overdue => watches(account),
+    };
+    among(office, meant, |account| {
+        let sight = Sight::of(account, office);
+        let seen = case.is_some_and(|case| !case.petition.sealed && may_see(&sight, &case.petition, &case.concerns));
+        duty.is_seen(&sight, seen)
+    })
+}
+
+fn heads(account: &Account, unit: Option<&str>) -> bool {
+    account.lead && account.role.handles() && unit.is_some() && account.unit.as_deref() == unit
+}
+
+fn watches(account: &Account) -> bool {
+    matches!(account.role, Role::Chair | Role::Monitor)
+}
+
+fn among(office: &Office, meant: impl Fn(&Account) -> bool, sees: impl Fn(&Account) -> bool) -> Vec<Id<Account>> {
+    let told = |meant: &dyn Fn(&Account) -> bool| -> Vec<Id<Account>> {
         let open = office.staff.iter().filter(|account| !account.closed);
-        open.filter(|account| meant(account)).filter(sees).map(|account| account.id).collect()
+        open.filter(|account| meant(account) && sees(account)).map(|account| account.id).collect()
     };
     let found = told(&meant);
     // A unit without a head, or one whom it is about: the chairman.

@@ -6,20 +6,20 @@ use crate::{
     domain::{
         act::{Act, Actor, WALL, day_of},
         digest::{Digest, Matter, Reach, minds_calendar},
-        id::Id,
         office::Office,
         person::{Account, Role},
-        petition::{Petition, Stage},
+        petition::Stage,
         policy::Sight,
         refusal::Refusal,
         reminder,
         urgency::Urgency,
     },
     keys,
-    register::{self, Failure, Reminding},
+    register::{self, Failure, Reminding, RemindingOf},
     store::{
         self, Conn, Store, Trouble,
         board::{DueBetween, Filter},
+        reminder::Pending,
         waiting::Waiting,
     },
 };
@@ -42,8 +42,8 @@ pub fn is_due(office: &Office, now: DateTime<Utc>) -> bool {
 pub fn run(store: &Store, now: DateTime<Utc>) -> Result<(), Failure> {
     let today = day_of(now);
     let office = store.read(store::office::load)?;
-    for petition in store.read(|conn| store::reminder::pending(conn, today, &office.calendar))? {
-        remind(store, petition, now)?;
+    for matter in store.read(|conn| store::reminder::pending(conn, today, &office.calendar))? {
+        remind(store, matter, now)?;
     }
     for account in office.staff.iter().filter(|account| !account.closed) {
         let digest = store.read(|conn| digest_of(conn, account, &office, now))?;
@@ -55,14 +55,20 @@ pub fn run(store: &Store, now: DateTime<Utc>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn remind(store: &Store, petition: Id<Petition>, now: DateTime<Utc>) -> Result<(), Failure> {
+fn remind(store: &Store, matter: Pending, now: DateTime<Utc>) -> Result<(), Failure> {
     for _ in 0..TRIES_MAX {
         let act = Act::new(Actor::System, now, keys::chance());
-        let done = register::decide(store, &act, Reminding(petition), |(case, told), office| {
-            reminder::remind(case, told, &act, office)
-        });
+        let done = match matter {
+            Pending::Petition(id) => register::decide(store, &act, Reminding(id), |(case, told), office| {
+                reminder::remind(case, told, &act, office)
+            }),
+            Pending::Duty(clock) => register::decide(store, &act, RemindingOf(clock), |(duty, case, told), office| {
+                reminder::remind_of(duty, case.as_ref(), told, &act, office)
+            }),
+        };
         match done {
-            Ok(_) | Err(Failure::Refused(Refusal::Untimely(_))) => return Ok(()),
+            // Done meanwhile, or said to be done: nobody has to be told.
+            Ok(_) | Err(Failure::Refused(Refusal::Untimely(_) | Refusal::Unseen)) => return Ok(()),
             // Another server was first with one of the steps: what is left is looked at again.
             Err(Failure::Trouble(Trouble::Taken(_) | Trouble::Stale)) => {}
             Err(failure) => return Err(failure),
@@ -83,12 +89,20 @@ fn digest_of(
         return Ok(None);
     }
     let sight = Sight::of(account, office);
+    let day = day_of(now);
+    let mut duties = store::duty::in_sight(conn, &sight)?;
+    duties.retain(|duty| duty.is_within(Reach::of(account), account, office));
     let mut counts = Vec::new();
     for matter in matters {
-        let count = store::board::count(conn, &sight, &filter_of(*matter, account, office, now))?;
-        counts.push((*matter, count));
+        let count = match matter.of_duties() {
+            Some(urgency) => duties.iter().filter(|duty| duty.is_near(urgency, day, office)).count(),
+            None => store::board::count(conn, &sight, &filter_of(*matter, account, office, now))?,
+        };
+        // Where there is no such duty nothing is said of it.
+        if count > 0 || matter.of_duties().is_none() {
+            counts.push((*matter, count));
+        }
     }
-    let day = day_of(now);
     let unsigned_year = office.calendar.unsigned_next_year(day).filter(|_| minds_calendar(account.role));
     Ok(Some(Digest { day, counts, unsigned_year }))
 }
@@ -109,6 +123,8 @@ fn filter_of(matter: Matter, account: &Account, office: &Office, now: DateTime<U
             Filter { stages: vec![Stage::Received], sorted: Some(false), ..Filter::default() }
         }
         (Matter::Waiting, Role::Officer) => Filter { waiting: Some(Waiting::Mending { me }), ..Filter::default() },
+        // Counted apart.
+        (Matter::DutyOverdue | Matter::DutyToday | Matter::DutySoon, _) => Filter::default(),
         (Matter::Waiting, _) => Filter { waiting: Some(Waiting::Decision { me, today }), ..Filter::default() },
         (Matter::Telling, _) => Filter { waiting: Some(Waiting::Telling), ..Filter::default() },
     }

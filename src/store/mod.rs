@@ -10,6 +10,7 @@ pub mod commitment;
 mod connection;
 pub mod dialogue;
 pub mod draft;
+pub mod duty;
 pub mod event;
 pub mod factor;
 pub mod figures;

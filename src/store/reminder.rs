@@ -13,7 +13,7 @@ use super::{
 };
 use crate::domain::{
     calendar::WorkCalendar,
-    clock::ClockState,
+    clock::{Clock, ClockState},
     digest::Digest,
     id::Id,
     person::Account,
@@ -22,14 +22,20 @@ use crate::domain::{
     urgency::Urgency,
 };
 
-/// Petitions reminded of in one morning.
-const PETITIONS_MAX: i64 = 5_000;
+/// Limits told of in one morning, at each step.
+const MATTERS_MAX: i64 = 5_000;
 /// A digest stands on a board so long when no newer one came.
 const SHOWN_DAYS: u64 = 7;
 
-/// Petitions with a limit that reached a step of which nobody was told.
-pub fn pending(conn: &mut Conn, today: NaiveDate, calendar: &WorkCalendar) -> Result<Vec<Id<Petition>>, Trouble> {
-    let mut found: Vec<Id<Petition>> = Vec::new();
+/// What has a limit that reached a step of which nobody was told: a petition, or another thing by its limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pending {
+    Petition(Id<Petition>),
+    Duty(Id<Clock>),
+}
+
+pub fn pending(conn: &mut Conn, today: NaiveDate, calendar: &WorkCalendar) -> Result<Vec<Pending>, Trouble> {
+    let mut found: Vec<Pending> = Vec::new();
     for (step, urgency) in [(Step::Overdue, Urgency::Overdue), (Step::Due, Urgency::Today), (Step::Soon, Urgency::Soon)]
     {
         let (from, to) = urgency.days(today, calendar);
@@ -37,18 +43,18 @@ pub fn pending(conn: &mut Conn, today: NaiveDate, calendar: &WorkCalendar) -> Re
             .filter(reminders::clock.eq(clocks::id))
             .filter(reminders::due.eq(clocks::due))
             .filter(reminders::step.eq(step));
-        let ids: Vec<Id<Petition>> = on!(conn, c => clocks::table
+        let ids: Vec<(Option<Id<Petition>>, Id<Clock>)> = on!(conn, c => clocks::table
             .filter(clocks::state.eq(ClockState::Running))
             .filter(clocks::citizens.eq(false))
-            .filter(clocks::petition.is_not_null())
             .filter(clocks::due.ge(from))
             .filter(clocks::due.le(to))
             .filter(diesel::dsl::not(diesel::dsl::exists(told)))
             .order((clocks::due, clocks::id))
-            .limit(PETITIONS_MAX)
-            .select(clocks::petition.assume_not_null())
+            .limit(MATTERS_MAX)
+            .select((clocks::petition, clocks::id))
             .load(c))?;
-        found.extend(ids);
+        let matter = |(petition, clock): (Option<_>, _)| petition.map_or(Pending::Duty(clock), Pending::Petition);
+        found.extend(ids.into_iter().map(matter));
     }
     let mut seen = std::collections::BTreeSet::new();
     found.retain(|id| seen.insert(*id));
@@ -64,6 +70,26 @@ pub fn of_petition(conn: &mut Conn, petition: Id<Petition>) -> Result<Vec<Remind
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
+/// What was told of one limit.
+pub fn of_clock(conn: &mut Conn, clock: Id<Clock>) -> Result<Vec<Reminder>, Trouble> {
+    let rows: Vec<ReminderRow> = on!(conn, c => reminders::table
+        .filter(reminders::clock.eq(clock))
+        .select(ReminderRow::as_select())
+        .load(c))?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// Since when the chairman and the Front know that these limits have run out.
+pub fn duties_told(conn: &mut Conn, among: &[Id<Clock>]) -> Result<BTreeMap<Id<Clock>, NaiveDate>, Trouble> {
+    let rows: Vec<(Id<Clock>, NaiveDate)> = on!(conn, c => reminders::table
+        .inner_join(clocks::table.on(clocks::id.eq(reminders::clock).and(clocks::due.eq(reminders::due))))
+        .filter(reminders::clock.eq_any(among.to_vec()))
+        .filter(reminders::step.eq(Step::Overdue))
+        .select((reminders::clock, reminders::told_on))
+        .load(c))?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Since when the chairman and the Front know that a limit of these petitions that still runs has run out.
 pub fn overdue_told(conn: &mut Conn, among: &[Id<Petition>]) -> Result<BTreeMap<Id<Petition>, NaiveDate>, Trouble> {
     let rows: Vec<(Id<Petition>, NaiveDate)> = on!(conn, c => reminders::table
@@ -72,7 +98,7 @@ pub fn overdue_told(conn: &mut Conn, among: &[Id<Petition>]) -> Result<BTreeMap<
         .filter(reminders::step.eq(Step::Overdue))
         .filter(clocks::state.eq(ClockState::Running))
         .order(reminders::told_on.desc())
-        .select((reminders::petition, reminders::told_on))
+        .select((reminders::petition.assume_not_null(), reminders::told_on))
         .load(c))?;
     Ok(rows.into_iter().collect())
 }

@@ -139,7 +139,7 @@ row!(ReminderRow reminders Reminder {
     clock: Id<Clock>,
     step: Step,
     due: NaiveDate,
-    petition: Id<Petition>,
+    petition: Option<Id<Petition>>,
     told_on: NaiveDate,
 });
 

@@ -886,7 +886,7 @@ table! {
         clock -> Uid,
         step -> Text,
         due -> Date,
-        petition -> Uid,
+        petition -> Nullable<Uid>,
         told_on -> Date,
         last_event -> Uid,
     }

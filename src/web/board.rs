@@ -8,16 +8,14 @@ use super::{
     commitment::{self, PromiseShown},
     desk::{Answer, Desk},
     digest::{self, DigestPart},
+    duty::{self, DutyLine},
     error::Failure,
     line::Line,
     moved::{self, MovedPart},
     page::Page,
     petition::unit_name,
     question::{self, QuestionNotice},
-    reception::{
-        ending::{TaskShown, open_tasks},
-        notice::{Notice, notice},
-    },
+    reception::notice::{Notice, notice},
     session::home_of,
 };
 use crate::{
@@ -307,7 +305,8 @@ struct OfficerPage {
     away: Vec<String>,
     moved: MovedPart,
     digest: Option<DigestPart>,
-    tasks: Vec<TaskShown>,
+    /// Promises, tasks and questions that are theirs.
+    duties: Vec<DutyLine>,
     questions: QuestionNotice,
     mend: Part,
     mine: Part,
@@ -324,9 +323,9 @@ fn officer(desk: &Desk) -> Answer {
         let mine = queue(desk, conn, Queue::Mine, QUEUE_ROWS)?;
         let moved = moved::part(desk, conn, &desk.sight()?)?;
         let digest = digest::part(desk, conn)?;
-        let tasks = open_tasks(desk, conn, Some(desk.account()?.id))?;
+        let duties = duty::own(desk, conn)?;
         let questions = question::notice(desk, conn, &desk.sight()?)?;
-        Ok::<_, Failure>(OfficerPage { away: away(desk)?, digest, moved, questions, tasks, mend, mine })
+        Ok::<_, Failure>(OfficerPage { away: away(desk)?, digest, moved, questions, duties, mend, mine })
     })?;
     desk.page(&page)
 }

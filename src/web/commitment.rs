@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{
     desk::{Answer, Desk},
     dialogue::{ROLES, fingerprint},
+    duty::{self, DutyLine, Narrowed},
     error::Failure,
     page::{Page, Typed},
     petition::unit_name,
@@ -14,12 +15,14 @@ use super::{
 use crate::{
     domain::{
         commitment::{Commitment, CommitmentState, may_confirm},
+        duty::{Duty, DutyKind},
         event::{Deed, Subject},
         form::Fields,
         id::Id,
         petition::Petition,
         policy::Sight,
         refusal::Refusal,
+        urgency::Urgency,
     },
     register,
     store::{self, Conn, Trouble},
@@ -45,6 +48,8 @@ pub struct PromiseShown {
     dialogue: Id<Subject>,
     can_do: bool,
     can_confirm: bool,
+    /// Since when the chairman and the Front know that it is late.
+    told: Option<NaiveDate>,
 }
 
 /// A promise as this visitor may see it: the owner by name to the office, by unit to the Front.
@@ -72,6 +77,7 @@ pub fn shown(desk: &Desk, of: &Commitment) -> PromiseShown {
         dialogue: of.subject,
         can_do: me.is_some_and(|me| me.id == of.owner) && of.state == CommitmentState::Open,
         can_confirm: me.is_some_and(|me| may_confirm(me, of)) && of.state == CommitmentState::Done,
+        told: None,
     }
 }
 
@@ -87,14 +93,28 @@ struct PromisesPage {
     typed: Typed,
     posted: String,
     trouble: String,
+    chips: Vec<Chip>,
+    /// Narrowed to what is so near.
+    narrowed: bool,
     promises: Vec<PromiseShown>,
+    /// Limits on other things: dialogues, questions, tasks, refusals.
+    duties: Vec<DutyLine>,
+}
+
+#[derive(Serialize)]
+struct Chip {
+    path: String,
+    label: &'static str,
+    icon: &'static str,
+    count: usize,
+    current: bool,
 }
 
 impl Page for PromisesPage {
     const TEMPLATE: &'static str = "dialogue/promises.html";
 }
 
-/// `GET /cam-ket`: all that is not confirmed yet.
+/// `GET /cam-ket`: all that is not confirmed yet, and what else is due by a day (`?due=&owner=&unit=`).
 pub fn index(desk: &Desk) -> Answer {
     desk.account_as(ROLES)?;
     desk.page(&page_of(desk, Typed::of(TYPED, &Fields::new(), Vec::new()), String::new(), String::new())?)
@@ -104,8 +124,50 @@ const TYPED: &[&str] = &["words", "done_on"];
 
 fn page_of(desk: &Desk, typed: Typed, posted: String, trouble: String) -> Result<PromisesPage, Failure> {
     let sight = desk.sight()?;
-    let promises = desk.store().read(|conn| store::commitment::open(conn, &sight))?;
-    Ok(PromisesPage { typed, posted, trouble, promises: promises.iter().map(|one| shown(desk, one)).collect() })
+    let narrowed = Narrowed::of(&desk.visit.query);
+    let (open, all, kept, lines) = desk.store().read(|conn| {
+        let open = store::commitment::open(conn, &sight)?;
+        let all = store::duty::in_sight(conn, &sight)?;
+        let kept: Vec<Duty> = all.iter().filter(|duty| narrowed.keeps(desk, duty)).cloned().collect();
+        let lines = duty::lines(desk, conn, &kept)?;
+        Ok::<_, Failure>((open, all, kept, lines))
+    })?;
+    let promise = |one: &Commitment| {
+        let at = kept.iter().position(|duty| duty.subject == one.id.subject());
+        let told = at.and_then(|at| lines[at].told);
+        (at.is_some() || narrowed.is_all()).then(|| PromiseShown { told, ..shown(desk, one) })
+    };
+    let promises: Vec<PromiseShown> = open.iter().filter_map(promise).collect();
+    Ok(PromisesPage {
+        typed,
+        posted,
+        trouble,
+        chips: chips(desk, &all, narrowed.due),
+        narrowed: !narrowed.is_all(),
+        promises,
+        duties: lines.into_iter().filter(|line| line.kind != DutyKind::Promise).collect(),
+    })
+}
+
+fn chips(desk: &Desk, all: &[Duty], current: Option<Urgency>) -> Vec<Chip> {
+    let near = |due: Option<Urgency>| {
+        let is_near = |duty: &&Duty| due.is_none_or(|due| duty.is_near(due, desk.today(), &desk.office));
+        all.iter().filter(is_near).count()
+    };
+    [None, Some(Urgency::Overdue), Some(Urgency::Today), Some(Urgency::Soon)]
+        .into_iter()
+        .map(|due| Chip {
+            path: due.map_or("/cam-ket".to_owned(), |due| format!("/cam-ket?due={}", due.code())),
+            label: due.map_or("Tất cả", Urgency::label),
+            icon: match due {
+                None => "list",
+                Some(Urgency::Overdue) => "warning",
+                Some(_) => "clock",
+            },
+            count: near(due),
+            current: due == current,
+        })
+        .collect()
 }
 
 /// `POST /cam-ket/{id}/{act}`.

@@ -9,6 +9,7 @@ use crate::{
         digest::{Digest, Matter, Reach},
         errand::Queue,
         person::{Account, Role},
+        urgency::Urgency,
     },
     store::{self, Conn},
 };
@@ -65,6 +66,10 @@ fn path(matter: Matter, account: &Account) -> String {
     let queue = |queue: Queue| format!("/ban-lam-viec/viec?queue={}", queue.code());
     match (matter, account.role) {
         (Matter::Overdue | Matter::Today | Matter::Soon, _) => format!("{list}?due={}{whose}", matter.code()),
+        (Matter::DutyOverdue | Matter::DutyToday | Matter::DutySoon, _) => {
+            let due = matter.of_duties().map_or("", Urgency::code);
+            format!("/cam-ket?due={due}{whose}")
+        }
         (Matter::Waiting, Role::Clerk) => queue(Queue::Sort),
         (Matter::Waiting, Role::Officer) => queue(Queue::Mend),
         (Matter::Waiting, _) => queue(Queue::Decide),

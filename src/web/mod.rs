@@ -11,6 +11,7 @@ pub mod dialogue;
 pub mod digest;
 pub mod download;
 pub mod draft;
+mod duty;
 pub mod error;
 pub mod factor;
 pub mod figures;

@@ -136,6 +136,12 @@ pub fn one_that_was_held(commune: &Commune) {
     commune.convenes("vanthu", dialogue, Deed::PublishDialogue, &published).expect("published");
 }
 
+/// One on the 18th that nobody has announced yet.
+pub fn one_that_is_planned(commune: &Commune) -> Id<Dialogue> {
+    let (id, _) = commune.on_the_lake(2);
+    commune.plans_talk("vanthu", &[id], &[("day", "2026-12-18")]).expect("planned")
+}
+
 fn id_in(location: Option<String>) -> Id<Dialogue> {
     let path = location.expect("a way on");
     path.rsplit('/').next().and_then(|id| id.parse().ok()).unwrap_or_else(|| panic!("no dialogue in {path}"))

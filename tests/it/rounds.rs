@@ -199,6 +199,102 @@ fn the_digests_stand_on_the_boards_and_open_their_lists() {
     assert_eq!(commune.case(smell).petition.stage, Stage::InProgress);
 }
 
+/// What was told of limits on other things: “09/12 DT-10 soon 14/12 → vanthu”.
+fn told_of_duties(commune: &Commune) -> Vec<String> {
+    let office = commune.office();
+    let name = |id: &Id<_>| office.account(*id).map_or(String::new(), |account| account.username.clone());
+    let events = commune
+        .data
+        .values("SELECT body AS value FROM events WHERE deed = 'nhac' AND subject IS NOT NULL ORDER BY at, id");
+    let mut lines = Vec::new();
+    for body in events {
+        let body: serde_json::Value = serde_json::from_str(&body).expect("a body");
+        for step in body["steps"].as_array().expect("steps") {
+            let told: Told = serde_json::from_value(step.clone()).expect("a step");
+            let mut to: Vec<String> = told.to.iter().map(name).collect();
+            to.sort();
+            let rule = step["rule"].as_str().unwrap_or_default();
+            lines.push(format!("{rule} {} {} → {}", told.step.code(), told.due.format("%d/%m"), to.join(", ")));
+        }
+    }
+    lines.sort();
+    lines
+}
+
+#[test]
+fn dialogues_promises_questions_tasks_and_refusals_are_chased_like_petitions() {
+    let commune = Commune::new();
+    let reception = commune.plans("vanthu", "2026-12-10", "morning").expect("planned");
+    // Its result is due on 14/12, its promise on 18/12; another has to be announced by 11/12.
+    crate::dialogue::one_that_was_held(&commune);
+    crate::dialogue::one_that_is_planned(&commune);
+    let asked = commune.file(&Filing::of_ba_sau());
+    let question = commune.asked(asked);
+    let day = |n: u32| format!("2026-12-{n:02}T07:00");
+    let mut page = Vec::new();
+    let mut before = 0;
+    for n in 3..=21 {
+        commune.at(&day(n));
+        if n == 15 {
+            race(&commune);
+        }
+        commune.minute();
+        let told = told_of_duties(&commune);
+        page.push(format!("{n:02}/12: {} told", told.len() - before));
+        before = told.len();
+        if n == 10 {
+            commune.at("2026-12-10T14:00");
+            commune.concludes(reception).expect("concluded");
+            commune.writes(None, &[("refusal", "answered")]).expect("refused");
+        }
+    }
+    page.push(told_of_duties(&commune).join("\n"));
+    for username in ["vanthu", "diachinh", "moitruong", "chutich", "mattran"] {
+        page.push(format!("{username:>10}  {}", said(commune.digest(username))));
+    }
+    insta::assert_snapshot!("duties", page.join("\n"));
+    assert_eq!(commune.data.count("reminders WHERE petition IS NULL"), before, "a row for each");
+    for officer in [commune.chi_hoa(), commune.anh_viet(), commune.anh_minh(), commune.ong_an(), commune.ba_tam()] {
+        opens_what_it_counts(&commune, &officer);
+    }
+    // What is done is not chased any more, and the Front reads neither task nor visitor.
+    let watched = commune.ba_tam().get("/cam-ket").expect(200);
+    assert!(watched.says("Việc theo kết luận tiếp dân") && watched.says("đã báo Chủ tịch"), "{}", watched.words());
+    for hidden in ["Đo lại ranh thửa", "Chuồn Chuồn", "Phan Quốc Việt"] {
+        assert!(!watched.html().contains(hidden), "the Front reads {hidden}");
+    }
+    commune.chi_hoa().get(&question).expect(200);
+    for username in ["truongthon", "quantri"] {
+        assert!(commune.digest(username).is_none(), "{username}");
+        assert!(told_of_duties(&commune).iter().all(|line| !line.contains(username)));
+    }
+    commune.chain().expect("a whole chain");
+}
+
+/// Two servers at the same morning: each step is told by one of them.
+fn race(commune: &Commune) {
+    let other = commune.second_store();
+    let now = commune.now();
+    thread::scope(|scope| {
+        for store in [commune.store(), &other] {
+            scope.spawn(move || tiepdan::rounds::morning::run(store, now).expect("a morning"));
+        }
+    });
+}
+
+fn opens_what_it_counts(commune: &Commune, officer: &crate::cast::Officer) {
+    let path = if officer.username == "mattran" { "/giam-sat" } else { "/ban-lam-viec" };
+    let digest = commune.digest(&officer.username).expect("a digest");
+    let lists = officer.get(path).expect(200).attributes("[aria-labelledby=sang-nay] a", "href");
+    let counted = digest.counts.iter().filter(|(matter, _)| matter.of_duties().is_some());
+    for (matter, count) in counted {
+        let due = matter.of_duties().expect("a duty").code();
+        let list = lists.iter().find(|list| list.starts_with(&format!("/cam-ket?due={due}")));
+        let page = officer.get(list.expect("its list")).expect(200);
+        assert_eq!(page.all("main .job, main .holdlist li").len(), *count, "{} {due}", officer.username);
+    }
+}
+
 fn said(digest: Option<Digest>) -> String {
     let Some(digest) = digest else { return "–".to_owned() };
     let counts = digest.counts.iter().map(|(matter, count)| format!("{} {count}", matter.code()));

@@ -1,0 +1,1 @@
+ALTER TABLE reminders ALTER COLUMN petition SET NOT NULL;
