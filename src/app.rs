@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, mpsc::Sender},
 };
 
 use futures_util::lock::Mutex;
@@ -28,8 +28,16 @@ pub struct App {
     /// Whoever inspects an uploaded file holds it: one at a time, so that memory stays bounded. The guard goes with the
     /// work, not with the request: a browser that hangs up does not let the next one in.
     pub inspection: Arc<Mutex<()>>,
+    /// Whoever wants to know what each request asked of the database: stories do.
+    pub asked: Option<Sender<Asked>>,
     /// The one-time link's secret, while there is no account yet.
     pub first_run: Option<String>,
+}
+
+/// A request and its queries, as text without values.
+pub struct Asked {
+    pub path: String,
+    pub queries: Vec<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -60,7 +68,7 @@ impl App {
         let first_run = (!store.read(store::account::any)?).then(|| keys::Token::new_random().text());
         let limits = if config.limits == Switch::On { Limits::on() } else { Limits::off() };
         let (pages, bounds) = (Pages::embedded()?, Bounds::default());
-        Ok(App { config, store, now, pages, limits, bounds, inspection: Arc::default(), first_run })
+        Ok(App { config, store, now, pages, limits, bounds, inspection: Arc::default(), asked: None, first_run })
     }
 }
 

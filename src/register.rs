@@ -304,7 +304,7 @@ fn decide_in<D: Dossier>(
     dossier: D,
     rule: impl FnOnce(&D::Facts, &Office) -> Result<Change, Refusal>,
 ) -> Result<Recorded, Failure> {
-    let office = store::office::load(tx)?;
+    let office = store::office::current(tx.store, tx)?;
     decide_over(tx, act, &office, dossier, rule)
 }
 

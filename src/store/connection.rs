@@ -3,7 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use diesel::{
-    QueryableByName, RunQueryDsl,
+    Connection, QueryableByName, RunQueryDsl,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
     migration::MigrationSource,
     pg::PgConnection,
@@ -14,7 +14,7 @@ use diesel::{
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::Trouble;
+use super::{Trouble, tally::Ear};
 
 const SQLITE_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES_MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -97,6 +97,7 @@ impl Pools {
                 .min_idle(Some(1))
                 .test_on_check_out(false)
                 .connection_timeout(WAIT)
+                .connection_customizer(Box::new(Heard))
                 .build(ConnectionManager::new(url))
                 .map(Pools::Postgres)
                 .map_err(|error| Trouble::Database(error.to_string())),
@@ -135,7 +136,19 @@ impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for SqlitePragma
         if self.query_only {
             pragmas.push_str("PRAGMA query_only = ON;");
         }
-        conn.batch_execute(&pragmas).map_err(diesel::r2d2::Error::QueryError)
+        conn.batch_execute(&pragmas).map_err(diesel::r2d2::Error::QueryError)?;
+        conn.set_instrumentation(Ear);
+        Ok(())
+    }
+}
+
+#[derive(Debug)]
+struct Heard;
+
+impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Heard {
+    fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
+        conn.set_instrumentation(Ear);
+        Ok(())
     }
 }
 

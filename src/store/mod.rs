@@ -29,6 +29,7 @@ pub mod scope;
 pub mod search;
 pub mod session;
 pub mod slot;
+pub mod tally;
 pub mod throttle;
 pub mod waiting;
 
@@ -90,6 +91,7 @@ pub struct Store {
     pools: Pools,
     pub(crate) keys: Keys,
     pub(crate) files: PathBuf,
+    office: office::Kept,
 }
 
 /// A connection inside a writing transaction: only this can be handed to `record`.
@@ -114,7 +116,7 @@ impl DerefMut for Tx<'_> {
 impl Store {
     /// Connects; `files` is the folder for the bytes of files.
     pub fn open(target: &Target, keys: Keys, files: PathBuf) -> Result<Store, Trouble> {
-        Ok(Store { pools: Pools::open(target)?, keys, files })
+        Ok(Store { pools: Pools::open(target)?, keys, files, office: office::Kept::default() })
     }
 
     /// Applies pending migrations and says which.

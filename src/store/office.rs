@@ -1,11 +1,11 @@
 //! The office: what a rule may know besides the petition, read once an act.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_query, sql_types::Text};
 
 use super::{
-    Conn, Trouble, Tx, account,
+    Conn, Store, Trouble, Tx, account,
     connection::on,
     route,
     row::AuthorityRow,
@@ -30,6 +30,41 @@ pub fn calendar() -> Arc<WorkCalendar> {
     CALENDAR.clone()
 }
 
+/// Which office it is: every audited row names the event that changed it last, the others are seeded by their names.
+const PRINT: &str = "SELECT CAST(coalesce((SELECT string_agg(CAST(last_event AS TEXT), ' ') FROM offices), '')
+    || ';' || coalesce((SELECT string_agg(CAST(last_event AS TEXT), ' ') FROM accounts), '')
+    || ';' || coalesce((SELECT string_agg(CAST(last_event AS TEXT), ' ') FROM routes), '')
+    || ';' || coalesce((SELECT string_agg(CAST(last_event AS TEXT), ' ') FROM absences), '')
+    || ';' || coalesce((SELECT string_agg(CAST(last_event AS TEXT), ' ') FROM calendar_years), '')
+    || ';' || coalesce((SELECT string_agg(code || name, ' ') FROM units), '')
+    || ';' || coalesce((SELECT string_agg(code || name, ' ') FROM villages), '')
+    || ';' || coalesce((SELECT string_agg(code || name, ' ') FROM authorities), '') AS TEXT) AS print";
+
+#[derive(QueryableByName)]
+struct Print {
+    #[diesel(sql_type = Text)]
+    print: String,
+}
+
+/// The office that was read last, and which it was.
+#[derive(Default)]
+pub(super) struct Kept(Mutex<Option<(String, Arc<Office>)>>);
+
+/// The office as it stands in this transaction: read anew when anything in it changed, whoever changed it.
+pub fn current(store: &Store, conn: &mut Conn) -> Result<Arc<Office>, Trouble> {
+    let Print { print } = on!(conn, c => sql_query(PRINT).get_result(c))?;
+    let kept = || store.office.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((of, office)) = kept().as_ref()
+        && *of == print
+    {
+        return Ok(office.clone());
+    }
+    let office = Arc::new(load(conn)?);
+    *kept() = Some((print, office.clone()));
+    Ok(office)
+}
+
+/// Every part of it from its rows.
 pub fn load(conn: &mut Conn) -> Result<Office, Trouble> {
     let facts: Option<String> =
         on!(conn, c => offices::table.filter(offices::id.eq(1)).select(offices::facts).first(c).optional())?;

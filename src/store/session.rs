@@ -3,7 +3,13 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::{Conn, Trouble, Tx, column::Moment, connection::on, schema::sessions};
+use super::{
+    Conn, Trouble, Tx,
+    column::Moment,
+    connection::on,
+    row::AccountRow,
+    schema::{accounts, factors, sessions},
+};
 use crate::domain::{factor::Standing, id::Id, person::Account};
 
 /// The open sessions of one account that are shown.
@@ -27,12 +33,23 @@ pub fn begin(tx: &mut Tx, session: Session) -> Result<(), Trouble> {
     Ok(())
 }
 
-pub fn find(conn: &mut Conn, token_hash: &str) -> Result<Option<Session>, Trouble> {
-    Ok(on!(conn, c => sessions::table
+/// A session, whose it is as they are now, and whether they have set a second factor.
+pub struct Found {
+    pub session: Session,
+    pub account: Account,
+    pub has_factor: bool,
+}
+
+pub fn find(conn: &mut Conn, token_hash: &str) -> Result<Option<Found>, Trouble> {
+    let found: Option<(Session, AccountRow, Option<bool>)> = on!(conn, c => sessions::table
+        .inner_join(accounts::table.on(accounts::id.eq(sessions::account)))
+        .left_join(factors::table.on(factors::account.eq(sessions::account)))
         .filter(sessions::token_hash.eq(token_hash))
-        .select(Session::as_select())
+        .select((Session::as_select(), AccountRow::as_select(), factors::is_set.nullable()))
         .first(c)
-        .optional())?)
+        .optional())?;
+    let found = found.map(|(session, row, is_set)| (session, row.into(), is_set == Some(true)));
+    Ok(found.map(|(session, account, has_factor)| Found { session, account, has_factor }))
 }
 
 /// Those of an account that were seen after `since` and have not run out, the newest first.

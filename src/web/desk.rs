@@ -22,7 +22,7 @@ use super::{
     visit::{Visit, cookie_name},
 };
 use crate::{
-    app::App,
+    app::{App, Asked},
     domain::{
         act::{Act, Actor, day_of},
         office::Office,
@@ -31,7 +31,7 @@ use crate::{
         refusal::Refusal,
     },
     keys,
-    store::{self, Store, Trouble, file::Reading, throttle},
+    store::{self, Store, Trouble, file::Reading, tally, throttle},
 };
 
 /// What an act of looking answers with.
@@ -44,7 +44,7 @@ pub struct Desk {
     pub app: Arc<App>,
     pub visit: Visit,
     pub now: DateTime<Utc>,
-    pub office: Office,
+    pub office: Arc<Office>,
     /// Who is signed in; the role was read for this request.
     pub visitor: Option<Account>,
     /// The password was right, the second step has not been done: nobody is signed in yet.
@@ -58,7 +58,7 @@ pub struct Desk {
 impl Desk {
     fn open(app: Arc<App>, visit: Visit) -> Result<Desk, Failure> {
         let now = app.now.read();
-        let office = app.store.read(store::office::load)?;
+        let office = app.store.read(|conn| store::office::current(&app.store, conn))?;
         let known = session::known(&app.store, &visit, &office, now)?;
         let hurdle = known.as_ref().and_then(|known| known.hurdle);
         let (half, visitor) = match known.map(|known| known.account) {
@@ -273,11 +273,20 @@ impl FilePart {
 /// Runs one look in one hop: session, rule, rows and rendering on a blocking thread.
 pub async fn ask(app: web::Data<App>, visit: Visit, look: Look) -> HttpResponse {
     let app = app.into_inner();
-    let done = web::block(move || answer(app, visit, look)).await;
+    let done = web::block(move || overheard(app, visit, look)).await;
     match done {
         Ok(reply) => reply.into_response(),
         Err(_) => HttpResponse::ServiceUnavailable().finish(),
     }
+}
+
+/// Tells whoever wants to know what the answer took.
+fn overheard(app: Arc<App>, visit: Visit, look: Look) -> Reply {
+    let Some(teller) = app.asked.clone() else { return answer(app, visit, look) };
+    let path = visit.path.clone();
+    let (reply, queries) = tally::listen(|| answer(app, visit, look));
+    let _ = teller.send(Asked { path, queries });
+    reply
 }
 
 fn answer(app: Arc<App>, visit: Visit, look: Look) -> Reply {

@@ -26,7 +26,11 @@ use crate::{
     },
     keys::{self, Token},
     password, register,
-    store::{self, Conn, Store, Trouble, session::Session, throttle},
+    store::{
+        self, Store, Trouble,
+        session::{Found, Session},
+        throttle,
+    },
 };
 
 pub const IDLE: TimeDelta = TimeDelta::minutes(45);
@@ -73,16 +77,13 @@ pub struct Known {
 pub fn known(store: &Store, visit: &Visit, office: &Office, now: DateTime<Utc>) -> Result<Option<Known>, Trouble> {
     let Some(token) = &visit.session else { return Ok(None) };
     let hash = token.hash();
-    let found = store.read(|conn| {
-        let Some(session) = store::session::find(conn, &hash)? else { return Ok(None) };
-        let account = store::account::by_id(conn, session.account)?;
-        let hurdle = match session.standing {
-            Standing::SecondFactor => Some(Hurdle::SecondStep),
-            Standing::NewPassword | Standing::Full => hurdle(conn, &account, office)?,
-        };
-        Ok::<_, Trouble>(Some((Known { account, hurdle }, session)))
-    })?;
-    let Some((known, session)) = found else { return Ok(None) };
+    let found = store.read(|conn| store::session::find(conn, &hash))?;
+    let Some(Found { session, account, has_factor }) = found else { return Ok(None) };
+    let hurdle = match session.standing {
+        Standing::SecondFactor => Some(Hurdle::SecondStep),
+        Standing::NewPassword | Standing::Full => hurdle(&account, has_factor, office),
+    };
+    let known = Known { account, hurdle };
     let seen_at: DateTime<Utc> = session.seen_at.into();
     let ends_at: DateTime<Utc> = session.ends_at.into();
     if known.account.closed || now >= ends_at || now - seen_at > IDLE {
@@ -98,12 +99,12 @@ pub fn known(store: &Store, visit: &Visit, office: &Office, now: DateTime<Utc>) 
 }
 
 /// What stands before somebody who has done all steps of signing in.
-fn hurdle(conn: &mut Conn, account: &Account, office: &Office) -> Result<Option<Hurdle>, Trouble> {
+fn hurdle(account: &Account, has_factor: bool, office: &Office) -> Option<Hurdle> {
     if account.must_change {
-        return Ok(Some(Hurdle::NewPassword));
+        return Some(Hurdle::NewPassword);
     }
     let required = factor::is_required(account.role) && factor::is_there(office);
-    Ok((required && !store::factor::is_set(conn, account.id)?).then_some(Hurdle::Enrolment))
+    (required && !has_factor).then_some(Hurdle::Enrolment)
 }
 
 #[derive(Serialize)]
@@ -220,8 +221,8 @@ pub fn open(desk: &Desk, account: &Account, standing: Standing) -> Answer {
     }
     // Anew: an account may have been made a moment ago, in an office of which the desk knows nothing yet.
     let hurdle = desk.store().read(|conn| {
-        let office = store::office::load(conn)?;
-        hurdle(conn, account, &office)
+        let has_factor = store::factor::is_set(conn, account.id)?;
+        Ok::<_, Trouble>(hurdle(account, has_factor, &*store::office::current(desk.store(), conn)?))
     })?;
     let reply = desk.see(hurdle.map_or(home_of(account.role), Hurdle::path))?.with_cookie(cookie);
     Ok(match known_cookie(desk, &account.username)? {

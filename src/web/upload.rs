@@ -111,9 +111,10 @@ fn intake(app: &App, visit: &Visit) -> Result<Intake, Failure> {
         }
         ["ho-so", id, act] => match (id.parse(), Deed::from_code(act)) {
             (Ok(id), Some(deed @ (Deed::Sign | Deed::Issue | Deed::Tell))) => {
-                match session::known(store, visit, &store.read(store::office::load)?, now)? {
+                let office = store.read(|conn| store::office::current(store, conn))?;
+                match session::known(store, visit, &office, now)? {
                     Some(session::Known { account, hurdle: None }) => store.read(|conn| {
-                        let sight = Sight::of(&account, &store::office::load(conn)?);
+                        let sight = Sight::of(&account, &office);
                         let case = store::petition::load_in_sight(conn, id, &sight);
                         Ok::<_, Trouble>(case.is_ok_and(|case| {
                             let due = policy::may(&sight, &case, deed).is_ok();

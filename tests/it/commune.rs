@@ -3,14 +3,17 @@
 use std::{
     io::Write,
     net::TcpListener,
-    sync::{Arc, Mutex, OnceLock, mpsc},
+    sync::{
+        Arc, Mutex, OnceLock,
+        mpsc::{self, Receiver},
+    },
     thread::JoinHandle,
 };
 
 use actix_web::dev::ServerHandle;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use tiepdan::{
-    app::{App, open_store},
+    app::{App, Asked, open_store},
     domain::{
         act::{Act, Actor, day_of},
         code::Code,
@@ -64,8 +67,18 @@ impl Commune {
         Commune::begin_bound(data, more, Bounds::default())
     }
 
+    /// The demonstration's data behind a port that tells what each request asked of the database.
+    pub fn heard(data: Data) -> (Commune, Receiver<Asked>) {
+        let (teller, ear) = mpsc::channel();
+        (Commune::begin_as(data, &["--limits", "off"], |app| App { asked: Some(teller), ..app }), ear)
+    }
+
     /// The same with other bounds for a request.
     pub fn begin_bound(data: Data, more: &[&str], bounds: Bounds) -> Commune {
+        Commune::begin_as(data, more, |app| App { bounds, ..app })
+    }
+
+    fn begin_as(data: Data, more: &[&str], dressed: impl FnOnce(App) -> App) -> Commune {
         tape();
         let socket = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = socket.local_addr().expect("an address").to_string();
@@ -73,7 +86,7 @@ impl Commune {
         let hands = Hands::at(moment(BEGINNING));
         let (store, _) = open_store(&config, data.folder.path()).expect("a store");
         let app = App::new(config, store, Now::Fixed(hands.clone())).expect("an app");
-        let app = Arc::new(App { bounds, ..app });
+        let app = Arc::new(dressed(app));
         let server = Some(serve(app.clone(), socket));
         Commune { app, data, base: format!("http://{address}"), hands, server }
     }

@@ -234,7 +234,11 @@ fn the_database_knows_the_same_words() {
 
 /// A commune in which every table holds something.
 pub fn lived_in() -> Commune {
-    let commune = Commune::new();
+    live(Commune::new())
+}
+
+/// The same in a commune that was begun by somebody else.
+pub fn live(commune: Commune) -> Commune {
     let (answered, code) = commune.ba_sau_files();
     commune.answer(answered);
     commune.does("vanthu", answered, Deed::Tell, &[("channel", "phone"), ("sent_on", "2026-11-25")]);

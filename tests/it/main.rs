@@ -33,6 +33,7 @@ mod layers;
 mod oversight;
 mod permissions;
 mod petition;
+mod queries;
 mod question;
 mod reception;
 mod reviewed;
