@@ -17,6 +17,7 @@ words!(
         Sign "ky" "Nhận đơn có chữ ký",
         Accept "thu-ly" "Thụ lý",
         Assign "giao" "Giao xử lý",
+        HandOver "ban-giao" "Đổi người giữ",
         Guide "huong-dan" "Hướng dẫn nơi khác",
         Transfer "chuyen" "Chuyển nơi khác",
         Ineligible "khong-du-dieu-kien" "Không đủ điều kiện",

@@ -45,6 +45,7 @@ pub fn perform(
         Deed::Sign => sorting::sign(fields, case, act, office, files),
         Deed::Accept => routing::accept(fields, case, act, office),
         Deed::Assign => routing::assign(fields, case, act, office),
+        Deed::HandOver => routing::hand_over(fields, case, act, office),
         Deed::Guide => routing::guide(fields, case, act, office),
         Deed::Transfer => routing::transfer(fields, case, act, office),
         Deed::Ineligible => routing::ineligible(fields, case, act, office),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{
     act::{Act, Actor},
     change::{Change, Write},
-    event::Deed,
+    event::{Deed, Event},
     form::{Fields, Reader},
     id::Id,
     office::{Office, Unit},
@@ -189,7 +189,33 @@ pub fn end(id: Id<Route>, fields: &Fields, act: &Act, office: &Office) -> Result
     reader.done()?;
     let after = Route { until, ..before.clone() };
     alone(&after, "until", office)?;
-    Ok(noted(&after, act).with(Write::SaveRoute(Box::new(after))))
+    Ok(noted(&after, act).noting(WAS_UNTIL, before.until).with(Write::SaveRoute(Box::new(after))))
+}
+
+/// What an event of a row that ended says besides the row: its last day until then.
+const WAS_UNTIL: &str = "was_until";
+
+/// What an event says happened to a row of the table.
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum RouteChange {
+    /// The commune's first table, made by the portal.
+    Begun,
+    Added,
+    /// Its last day was set, or set anew.
+    Ended {
+        was: Option<NaiveDate>,
+    },
+}
+
+impl RouteChange {
+    pub fn of(event: &Event) -> RouteChange {
+        match event.body.get(WAS_UNTIL) {
+            Some(was) => RouteChange::Ended { was: was.as_str().and_then(|day| day.parse().ok()) },
+            None if event.subject.is_none() => RouteChange::Begun,
+            None => RouteChange::Added,
+        }
+    }
 }
 
 fn noted(route: &Route, act: &Act) -> Change {

@@ -138,6 +138,44 @@ pub fn assign(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Resul
     ))
 }
 
+/// Gives it into other hands as it stands: step, limits and draft stay as they are.
+pub fn hand_over(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
+    let mut reader = Reader::new(fields);
+    let owner = office.by_username(&reader.get("owner")).filter(|owner| Some(owner.id) != case.petition.owner);
+    let problem = owner.map_or(Some("Xin chọn người nhận, khác người đang giữ."), |owner| {
+        unfit_to_keep(owner, case, office)
+    });
+    if let Some(words) = problem {
+        reader.fail("owner", words);
+    }
+    let instruction = instruction(&mut reader);
+    reader.done()?;
+    let owner = owner.ok_or(Refusal::Unseen)?;
+    let mut after = case.petition.clone();
+    after.facts.owner = Some(owner.id);
+    after.facts.unit = owner.unit.clone();
+    if after.sealed && after.assigned {
+        after.facts.reader = Some(owner.id);
+    }
+    let change = Change::turning(&case.petition, after, act, Deed::HandOver);
+    Ok(change.saying(act, TextKind::Instruction, &instruction))
+}
+
+/// Why somebody may not keep a petition as it stands now.
+fn unfit_to_keep(owner: &Account, case: &Case, office: &Office) -> Option<&'static str> {
+    let petition = &case.petition;
+    // Until he gives it to somebody nobody else may know of it.
+    if petition.is_confined() || (petition.sealed && !petition.assigned) {
+        let chair = owner.role == Role::Chair && !owner.closed;
+        return (!chair).then_some("Đơn này chưa giao cho ai thì chỉ Chủ tịch giữ.");
+    }
+    let new = matches!(petition.stage, Stage::Received | Stage::AwaitingSignature);
+    if new && !petition.assigned && owner.role == Role::Officer && office.facts.intake_owner != Some(owner.id) {
+        return Some("Đơn chưa giao thì Văn phòng hoặc lãnh đạo giữ. Xin chọn người khác.");
+    }
+    unfit(owner, petition, &case.concerns, office)
+}
+
 /// Where unit and owner differ the owner's counts; a unit alone means its default officer.
 fn owner<'o>(reader: &mut Reader, case: &Case, office: &'o Office) -> Option<&'o Account> {
     let username = reader.get("owner");

@@ -24,7 +24,7 @@ use crate::{
         form::Fields,
         handling::{is_newest, open_draft},
         id::Id,
-        paper,
+        paper::{self, Cause},
         person::{Account, Role},
         petition::{Answer3, Case, Finding, Ground, Kind, Medium, Outcome, Petition, Priority, Stage, Topic},
         policy::{self, Sight},
@@ -107,6 +107,7 @@ fn fields_of(deed: Deed) -> &'static [(&'static str, &'static str)] {
         Deed::Assign => {
             &[("unit", "Bộ phận"), ("owner", "Người xử lý"), ("instruction", "Bút phê"), ("internal_due", "Hạn giao")]
         }
+        Deed::HandOver => &[("owner", "Người nhận"), ("instruction", "Bút phê")],
         Deed::Guide | Deed::Transfer => &[("authority", "Nơi giải quyết"), ("reason", "Lý do")],
         Deed::Ineligible => &[("reason_code", "Lý do theo luật"), ("reason", "Lý do")],
         Deed::Note => &[("body", "Ghi chú")],
@@ -149,7 +150,9 @@ pub fn offer(desk: &Desk, sight: &Sight, case: &Case, again: Option<&Again>) -> 
     let leading = leading(&offered, sight, case);
     let mut first = Vec::new();
     let mut folded = Vec::new();
-    for deed in offered.iter().copied() {
+    // Whoever may assign it gives it into other hands by that.
+    let doubled = |deed: Deed| deed == Deed::HandOver && offered.contains(&Deed::Assign);
+    for deed in offered.iter().copied().filter(|deed| !doubled(*deed)) {
         let form = form(desk, case, deed, again.filter(|again| again.deed == deed));
         if leading.contains(&deed) { first.push(form) } else { folded.push(form) }
     }
@@ -299,8 +302,12 @@ fn there(desk: &Desk) -> Vec<String> {
 
 fn causes(case: &Case) -> BTreeMap<&'static str, Vec<Choice>> {
     let of = |deed: Deed| {
-        let grounds = paper::grounds(deed, case.petition.kind_now()).iter();
-        (deed.code(), grounds.map(|cause| Choice::new(cause.code(), cause.label())).collect())
+        let kind = case.petition.kind_now();
+        let choice = |cause: &Cause| Choice {
+            hint: paper::article(deed, kind, *cause).to_owned(),
+            ..Choice::new(cause.code(), cause.label())
+        };
+        (deed.code(), paper::grounds(deed, kind).iter().map(choice).collect())
     };
     [Deed::Extend, Deed::Suspend, Deed::Resume, Deed::Terminate].map(of).into()
 }

@@ -84,7 +84,7 @@ fn icon(deed: Deed) -> &'static str {
         Deed::Sort => "sort",
         Deed::Sign | Deed::Submit => "sign",
         Deed::Accept | Deed::Approve | Deed::Close => "check",
-        Deed::Assign => "people",
+        Deed::Assign | Deed::HandOver => "people",
         Deed::Guide | Deed::Transfer => "exit",
         Deed::Return => "back",
         Deed::Issue => "stamp",
@@ -144,7 +144,7 @@ fn facts(desk: &Desk, case: &Case, event: &Event, reads: bool) -> Vec<String> {
     if let Some(number) = event.body.get("number").and_then(Value::as_i64) {
         facts.push(format!("vào sổ số {number}"));
     }
-    if event.deed == Deed::Assign {
+    if matches!(event.deed, Deed::Assign | Deed::HandOver) {
         let owner = moved_to(event, "owner").and_then(Value::as_str).and_then(|id| id.parse::<Id<Account>>().ok());
         let owner = owner.and_then(|id| desk.office.account(id)).filter(|_| reads).map(|owner| owner.name.clone());
         let unit = unit_name(desk, moved_to(event, "unit").and_then(Value::as_str));

@@ -106,7 +106,7 @@ pub fn page_of(
     case: &Case,
     again: Option<handling::Again>,
 ) -> Result<PetitionPage, Failure> {
-    let assigns = policy::may(sight, case, Deed::Assign).is_ok();
+    let assigns = [Deed::Assign, Deed::HandOver].iter().any(|deed| policy::may(sight, case, *deed).is_ok());
     let (history, load) = desk.store().read(|conn| {
         let load = if assigns { store::board::held(conn)? } else { Default::default() };
         Ok::<_, Failure>((store::petition::history(conn, case.petition.id)?, load))

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{
     desk::{Answer, Desk},
     error::Failure,
+    line::left_of,
     page::{Choice, Page},
     petition::{heading, holder_of},
 };
@@ -88,6 +89,8 @@ struct Row {
     not_done: bool,
     /// “6 đơn, một việc”; 0 where it stands alone.
     alike: i64,
+    /// What is left of the limit that a decision stopped: “còn 12 ngày”.
+    suspended: Option<String>,
     due: Option<Due>,
 }
 
@@ -283,6 +286,7 @@ fn row_of(desk: &Desk, sight: &Sight, listed: &Listed) -> Row {
         urgent: petition.priority == Priority::Urgent,
         not_done: petition.outcome == Some(Outcome::NotDone),
         alike: if listed.alike > 0 { listed.alike + 1 } else { 0 },
+        suspended: listed.paused.as_ref().map(left_of),
         due: listed.clock.as_ref().map(|clock| Due {
             day: clock.due,
             left: clock.left(&desk.office.calendar, desk.today()),

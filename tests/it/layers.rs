@@ -192,6 +192,7 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("event.rs", "was_sorted_by", "asks for the actor's own act"),
     ("file/orphan.rs", "named", "asks whether ids have a row, tells nothing of it"),
     ("event.rs", "account_changes", "of accounts: no petition's"),
+    ("event.rs", "route_changes", "of the table of routes: no petition's"),
     ("account.rs", "holdings", "a count, for closing an account"),
     ("file/orphan.rs", "all_named", "a copy of the whole commune takes all files along"),
     ("event.rs", "did_already", "asks for the actor's own form, by its keyed hash"),

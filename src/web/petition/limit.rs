@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::super::desk::Desk;
+use super::super::{desk::Desk, line::left_of};
 use crate::domain::{
     clock::{Clock, ClockState},
     law::{self, Unit},
@@ -54,10 +54,7 @@ fn clock_shown(desk: &Desk, clock: &Clock) -> ClockShown {
         provisional: clock.provisional,
         calendar_version: clock.calendar_version,
         trail: law::compact(&clock.trail.0),
-        remaining: clock.remaining.map(|left| match left {
-            left if left < 0 => format!("đã quá hạn {} {}", left.abs(), clock.unit),
-            left => format!("còn {left} {}", clock.unit),
-        }),
+        remaining: clock.remaining.map(|_| left_of(clock)),
         first_due: clock.first_due.filter(|first| *first != clock.due),
         extended: clock.extended,
     }
