@@ -22,6 +22,7 @@ use crate::{
         handling,
         id::Id,
         keeping::Holdings,
+        lateness::{self, LateReason},
         office::{Office, Village},
         person::Account,
         petition::{Attachment, Case, Petition},
@@ -141,6 +142,19 @@ impl Dossier for Alike {
             Some(root) => Ok((case, root.take(tx, act, office).ok())),
             None => Ok((case, found)),
         }
+    }
+}
+
+/// A petition with the reasons for being late, where something of it is.
+#[derive(Clone, Copy)]
+pub struct WithReasons(pub Id<Petition>);
+
+impl Dossier for WithReasons {
+    type Facts = (Case, Vec<LateReason>);
+    fn take(&self, tx: &mut Tx, act: &Act, office: &Office) -> Result<Self::Facts, Failure> {
+        let case = self.0.take(tx, act, office)?;
+        let late = lateness::is_late(&case, act.today());
+        Ok((case, if late { store::lateness::reasons(tx)? } else { Vec::new() }))
     }
 }
 
@@ -370,8 +384,10 @@ pub fn perform(
         let alike = Alike { petition, of: fields.get("of") };
         return once(store, act, &alike, petition, deed, |both, office| duplicate::link(fields, both, act, office));
     }
-    let rule = |case: &Case, office: &Office| handling::perform(deed, fields, files.to_vec(), case, act, office);
-    once(store, act, &petition, petition, deed, rule)
+    let rule = |(case, reasons): &(Case, Vec<LateReason>), office: &Office| {
+        handling::perform(deed, fields, files.to_vec(), case, reasons, act, office)
+    };
+    once(store, act, &WithReasons(petition), petition, deed, rule)
 }
 
 /// The person's own act from the code's page: tried again when another change came first, never refused for it.

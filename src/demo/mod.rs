@@ -21,6 +21,7 @@ use crate::{
         filing::Filing,
         form::Fields,
         id::Id,
+        lateness,
         office::{Office, OfficeFacts, Village},
         person::{Account, Role},
         petition::{Draft, Petition},
@@ -38,6 +39,8 @@ use dice::{Drawn, Luck};
 
 const PEOPLE: &str = include_str!("people.toml");
 const PETITIONS: &str = include_str!("petitions.toml");
+/// Why an act of the source is late that says nothing of it.
+const LATE_BY_CALENDAR: &str = "staff";
 
 #[derive(Deserialize)]
 struct People {
@@ -454,6 +457,10 @@ fn perform(
     fields.set("version", case.petition.version.to_string());
     fields.set("revision", crate::domain::handling::open_draft(&case).map_or(0, |answer| answer.revision).to_string());
     let act = Act::new(actor(store, &source.by)?, at, luck.chance());
+    // Where days off make an act late that mostly is not.
+    if lateness::overrun(deed, &case, act.today()).is_some() && fields.get(lateness::REASON).is_empty() {
+        fields.set(lateness::REASON, LATE_BY_CALENDAR.to_owned());
+    }
     register::perform(store, &act, petition, deed, &fields, &[]).map(drop)
 }
 

@@ -16,6 +16,7 @@ use super::{
     event::{Deed, Event},
     factor::{Factor, Secret},
     id::Id,
+    lateness::Lateness,
     office::Office,
     paper::Paper,
     person::{Account, Identity},
@@ -55,6 +56,8 @@ pub enum Write {
     Text(Box<Text>),
     Telling(Telling),
     Paper(Box<Paper>),
+    /// Why a limit had run out when the work ended.
+    Lateness(Lateness),
     Withdrawal(Withdrawal),
     Link(Link),
     SaveLink(Link),

@@ -28,6 +28,7 @@ pub mod founding;
 pub mod handling;
 pub mod id;
 pub mod keeping;
+pub mod lateness;
 pub mod law;
 pub mod media;
 pub mod office;

@@ -336,6 +336,7 @@ words!(
         Opinion "opinion" "Ý kiến người gửi",
         Return "return" "Lý do trả lại",
         Question "question" "Hỏi thêm người gửi",
+        Late "late" "Vì sao trễ",
     }
 );
 

@@ -15,6 +15,7 @@ pub mod event;
 pub mod factor;
 pub mod figures;
 pub mod file;
+pub mod lateness;
 pub mod office;
 pub mod petition;
 pub mod question;

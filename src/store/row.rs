@@ -17,6 +17,7 @@ use crate::domain::{
     event::{Deed, Event, Subject},
     factor::{Codes, Factor},
     id::Id,
+    lateness::{LateReason, Lateness},
     law::Unit,
     paper::{Causes, Paper},
     person::{Account, Role},
@@ -315,6 +316,20 @@ row!(AuthorityRow authorities Authority {
     phone: String,
     since: NaiveDate,
     until: Option<NaiveDate>,
+});
+
+row!(LateReasonRow late_reasons LateReason {
+    code: String,
+    name: String,
+    since: NaiveDate,
+    until: Option<NaiveDate>,
+});
+
+row!(LatenessRow latenesses Lateness {
+    clock: Id<Clock>,
+    petition: Id<Petition>,
+    code: String,
+    ended_on: NaiveDate,
 });
 
 row!(RetentionRow keepings Retention {

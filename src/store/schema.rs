@@ -434,6 +434,31 @@ table! {
 table! {
     use diesel::sql_types::*;
 
+    late_reasons (code) {
+        code -> Text,
+        name -> Text,
+        position -> Integer,
+        since -> Date,
+        until -> Nullable<Date>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    latenesses (clock) {
+        clock -> Uid,
+        petition -> Uid,
+        code -> Text,
+        ended_on -> Date,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+
     counters (series, year) {
         series -> Text,
         year -> Integer,
@@ -905,6 +930,8 @@ table! {
 
 joinable!(clocks -> petitions (petition));
 joinable!(choices -> petitions (petition));
+joinable!(latenesses -> petitions (petition));
+joinable!(latenesses -> late_reasons (code));
 joinable!(links -> events (event));
 joinable!(identities -> parties (party));
 
@@ -964,7 +991,9 @@ allow_tables_to_appear_in_same_query!(
     digests,
     routes,
     absences,
-    questions
+    questions,
+    late_reasons,
+    latenesses
 );
 
 /// Selects every column of every table once.
@@ -1025,5 +1054,7 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => reminders::table.select(reminders::all_columns).limit(0).execute(c))?;
     on!(conn, c => digests::table.select(digests::all_columns).limit(0).execute(c))?;
     on!(conn, c => questions::table.select(questions::all_columns).limit(0).execute(c))?;
+    on!(conn, c => late_reasons::table.select(late_reasons::all_columns).limit(0).execute(c))?;
+    on!(conn, c => latenesses::table.select(latenesses::all_columns).limit(0).execute(c))?;
     Ok(())
 }

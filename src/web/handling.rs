@@ -18,12 +18,13 @@ use super::{
 };
 use crate::{
     domain::{
-        clock::{EXECUTION, FIRST_REPLY, NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION},
+        clock::{Clock, EXECUTION, FIRST_REPLY, NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION},
         event::Deed,
         execution,
         form::Fields,
         handling::{is_newest, open_draft},
         id::Id,
+        lateness::{self, LateReason},
         paper::{self, Cause},
         person::{Account, Role},
         petition::{Answer3, Case, Finding, Ground, Kind, Medium, Outcome, Petition, Priority, Stage, Topic},
@@ -46,8 +47,19 @@ pub struct Form {
     open: bool,
     /// Telling may say as well that the decision was carried out.
     executing: bool,
+    /// It would end a limit that has run out: why is asked for.
+    late: Option<Late>,
     values: Map<String, Value>,
     errors: Vec<FieldError>,
+}
+
+/// A limit that has run out.
+#[derive(Serialize)]
+struct Late {
+    what: String,
+    due: NaiveDate,
+    /// The decision's own day counts: dated in time, no reason is needed.
+    by_date: bool,
 }
 
 /// A form that could not stand, with everything that was typed.
@@ -90,6 +102,8 @@ pub struct Lists {
     pressed: Vec<Choice>,
     /// Names of the kept list of authorities.
     authorities: Vec<String>,
+    /// Why something is late; empty where nothing is.
+    late_reasons: Vec<Choice>,
 }
 
 /// The fields of each act, named as interface.md names them.
@@ -192,7 +206,7 @@ fn leading(offered: &[Deed], sight: &Sight, case: &Case) -> Vec<Deed> {
 fn form(desk: &Desk, case: &Case, deed: Deed, again: Option<&Again>) -> Form {
     let mut values = proposal(desk, case, deed);
     if let Some(again) = again {
-        for (field, _) in fields_of(deed) {
+        for (field, _) in fields_of(deed).iter().chain(LATE) {
             values.insert((*field).to_owned(), Value::from(again.fields.get(field)));
         }
         for several in ["concerns", "ground"] {
@@ -206,17 +220,25 @@ fn form(desk: &Desk, case: &Case, deed: Deed, again: Option<&Again>) -> Form {
         version: case.petition.version,
         revision: open_draft(case).map_or(0, |answer| answer.revision),
         open: again.is_some(),
+        late: lateness::overrun(deed, case, desk.today()).map(|clock| late(deed, clock)),
         executing: deed == Deed::Tell && desk.visitor.as_ref().is_some_and(|by| execution::may_end(by, case)),
         values,
         errors: again.map(|again| again.errors.clone()).unwrap_or_default(),
     }
 }
 
+/// What every act asks for besides that ends a limit too late.
+const LATE: &[(&str, &str)] = &[(lateness::REASON, "Vì sao trễ"), (lateness::NOTE, "Giải thích vì sao trễ")];
+
+fn late(deed: Deed, clock: &Clock) -> Late {
+    Late { what: clock.what.clone(), due: clock.due, by_date: deed == Deed::Issue }
+}
+
 /// What the portal proposes in each field; empty where it knows nothing.
 fn proposal(desk: &Desk, case: &Case, deed: Deed) -> Map<String, Value> {
     let petition = &case.petition;
     let mut values: Map<String, Value> =
-        fields_of(deed).iter().map(|(field, _)| ((*field).to_owned(), Value::from(""))).collect();
+        fields_of(deed).iter().chain(LATE).map(|(field, _)| ((*field).to_owned(), Value::from(""))).collect();
     let mut set = |field: &str, value: String| values.insert(field.to_owned(), Value::from(value));
     let today = shown_date(desk.today());
     match deed {
@@ -263,11 +285,12 @@ fn shown_date(day: NaiveDate) -> String {
 }
 
 fn kept(again: &Again) -> Vec<Kept> {
-    let typed = fields_of(again.deed).iter().map(|(field, label)| Kept { label, body: again.fields.get(field) });
+    let typed =
+        fields_of(again.deed).iter().chain(LATE).map(|(field, label)| Kept { label, body: again.fields.get(field) });
     typed.filter(|kept| !kept.body.is_empty()).collect()
 }
 
-pub fn lists(desk: &Desk, case: &Case, load: &Load) -> Lists {
+pub fn lists(desk: &Desk, case: &Case, load: &Load, reasons: &[LateReason]) -> Lists {
     let office = &desk.office;
     let choice = |code: &str, label: &str| Choice::new(code, label);
     let mut anyone: Vec<&Account> =
@@ -291,6 +314,11 @@ pub fn lists(desk: &Desk, case: &Case, load: &Load) -> Lists {
         extents: Extent::ALL.iter().map(|extent| choice(extent.code(), extent.label())).collect(),
         pressed: Answer3::ALL.iter().map(|answer| choice(answer.code(), answer.label())).collect(),
         authorities: there(desk),
+        late_reasons: reasons
+            .iter()
+            .filter(|reason| reason.is_there_on(desk.today()))
+            .map(|reason| choice(&reason.code, &reason.name))
+            .collect(),
     }
 }
 

@@ -247,6 +247,7 @@ pub fn live(commune: Commune) -> Commune {
         .post(&format!("/don/{code}/y-kien"), &[("outcome", "not_done"), ("reason", "Còn mùi")])
         .expect(303);
     commune.does("chutich", answered, Deed::Note, &[("body", "Giao lại cho anh khác.")]);
+    let late = commune.ba_sau_files().0;
     let complaint = commune.file(&Filing::of_ong_tu());
     let concerned =
         [("kind", "complaint"), ("topic", "compensation"), ("concerns", "diachinh"), ("reason", "Phản đối")];
@@ -277,6 +278,12 @@ pub fn live(commune: Commune) -> Commune {
     commune.minute();
     commune.at("2026-12-07T08:00").minute();
     commune.at("2026-12-10T08:00");
+    commune.does(
+        "chutich",
+        late,
+        Deed::Ineligible,
+        &[("reason_code", "illegible"), ("reason", "Không đọc được"), ("late_reason", "slow")],
+    );
     commune.writes(Some((reception, 1)), &[]).expect("written");
     commune.concludes(reception).expect("concluded");
     commune
@@ -362,6 +369,7 @@ const NAMED: &[&str] = &[
     "conclusions",
     "conclusion_tasks",
     "questions",
+    "latenesses",
     "withdrawals",
     "duplicates",
     "splits",

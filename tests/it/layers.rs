@@ -94,6 +94,7 @@ const HOUSEKEEPING: &[&str] = &[
     "units",
     "villages",
     "authorities",
+    "late_reasons",
     "petition_search",
     "seen_moves",
     "digests",
@@ -144,6 +145,7 @@ const AUDITED: &[&str] = &[
     "conclusions",
     "conclusion_tasks",
     "questions",
+    "latenesses",
 ];
 
 /// Tables of which each row belongs to a petition: a query over them starts from a scope.
@@ -171,6 +173,7 @@ const OF_A_PETITION: &[&str] = &[
     "guests",
     "minutes",
     "questions",
+    "latenesses",
     "commitments",
 ];
 

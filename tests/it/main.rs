@@ -29,6 +29,7 @@ mod files;
 mod filing;
 mod gate;
 mod intake;
+mod lateness;
 mod layers;
 mod oversight;
 mod permissions;

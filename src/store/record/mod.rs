@@ -17,12 +17,13 @@ use super::{
     connection::on,
     exactly_one,
     row::{
-        AccountRow, ChoiceRow, ClockRow, EventRow, FileRow, LinkRow, PaperRow, PartyRow, PetitionRow, ReminderRow,
-        RetentionRow, SplitRow, StoryRow, TellingRow, WithdrawalRow,
+        AccountRow, ChoiceRow, ClockRow, EventRow, FileRow, LatenessRow, LinkRow, PaperRow, PartyRow, PetitionRow,
+        ReminderRow, RetentionRow, SplitRow, StoryRow, TellingRow, WithdrawalRow,
     },
     schema::{
         accounts, answers, calendar_days, calendar_years, choices, clocks, concerns, counters, duplicates, events,
-        files, keepings, offices, papers, parties, petitions, reminders, splits, stories, tellings, texts, withdrawals,
+        files, keepings, latenesses, offices, papers, parties, petitions, reminders, splits, stories, tellings, texts,
+        withdrawals,
     },
     search,
 };
@@ -188,6 +189,11 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::Paper(paper) => {
             let row = PaperRow::from(&**paper);
             on!(tx, c => diesel::insert_into(papers::table).values((row, papers::last_event.eq(event))).execute(c))?;
+            Ok(())
+        }
+        Write::Lateness(late) => {
+            let row = LatenessRow::from(late);
+            on!(tx, c => diesel::insert_into(latenesses::table).values((row, latenesses::last_event.eq(event))).execute(c))?;
             Ok(())
         }
         Write::Concerns(petition, concerned) => replace_concerns(tx, *petition, concerned, event),
