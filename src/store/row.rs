@@ -13,11 +13,10 @@ use crate::domain::{
         Minutes, MinutesContent, MinutesState, Presence, Seat,
     },
     duplicate::Link,
-    elsewhere::Authority,
     event::{Deed, Event, Subject},
     factor::{Codes, Factor},
     id::Id,
-    lateness::{LateReason, Lateness},
+    kept::{Aspect, List, ListChange},
     law::Unit,
     paper::{Causes, Paper},
     person::{Account, Role},
@@ -309,27 +308,15 @@ row!(SplitRow splits Split {
     since: NaiveDate,
 });
 
-row!(AuthorityRow authorities Authority {
+row!(ListChangeRow list_changes ListChange {
+    list: List,
     code: String,
-    name: String,
-    address: String,
-    phone: String,
+    revision: i32,
+    aspect: Aspect,
+    value: String,
+    was: String,
     since: NaiveDate,
-    until: Option<NaiveDate>,
-});
-
-row!(LateReasonRow late_reasons LateReason {
-    code: String,
-    name: String,
-    since: NaiveDate,
-    until: Option<NaiveDate>,
-});
-
-row!(LatenessRow latenesses Lateness {
-    clock: Id<Clock>,
-    petition: Id<Petition>,
-    code: String,
-    ended_on: NaiveDate,
+    ground: String,
 });
 
 row!(RetentionRow keepings Retention {

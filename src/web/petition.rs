@@ -24,7 +24,6 @@ use crate::{
         dialogue::decision::Gap,
         event::{Deed, Event},
         id::Id,
-        lateness::{self, explained},
         person::Role,
         petition::{Case, Petition},
         policy::{self, Sight},
@@ -107,13 +106,10 @@ pub fn page_of(
     case: &Case,
     again: Option<handling::Again>,
 ) -> Result<PetitionPage, Failure> {
-    let assigns = [Deed::Assign, Deed::HandOver].iter().any(|deed| policy::may(sight, case, *deed).is_ok());
-    let (history, load, reasons) = desk.store().read(|conn| {
+    let assigns = policy::may(sight, case, Deed::Assign).is_ok();
+    let (history, load) = desk.store().read(|conn| {
         let load = if assigns { store::board::held(conn)? } else { Default::default() };
-        let history = store::petition::history(conn, case.petition.id)?;
-        let late = lateness::is_late(case, desk.today()) || history.iter().any(|event| explained(event).is_some());
-        let reasons = if late { store::lateness::reasons(conn)? } else { Vec::new() };
-        Ok::<_, Failure>((history, load, reasons))
+        Ok::<_, Failure>((store::petition::history(conn, case.petition.id)?, load))
     })?;
     let reads = sight.reads_words();
     let dialogues = dialogued::of(desk, sight, case)?;
@@ -130,7 +126,7 @@ pub fn page_of(
         waiting: asking::is_waiting(case, &history),
         p: head::head(desk, sight, case),
         words: reads.then(|| told::words(desk, case)).flatten(),
-        clocks: limit::clocks(desk, case, &history, &reasons),
+        clocks: limit::clocks(desk, case),
         answers: answered::answers(desk, sight, case),
         tellings: case.tellings.iter().map(answered::telling).collect(),
         kin: kin::kin(desk, sight, case)?,
@@ -138,11 +134,11 @@ pub fn page_of(
         files: answered::files(sight, case),
         dialogue_gap: dialogued::gap(case, &dialogues),
         dialogues,
-        history: history::moments(desk, sight, case, &history, &reasons),
+        history: history::moments(desk, sight, case, &history),
         identity: answered::identity_box(desk, sight, case),
         first: offer.first,
         folded: offer.folded,
-        lists: handling::lists(desk, case, &load, &reasons),
+        lists: handling::lists(desk, case, &load),
         questions: question::of_petition(desk, sight, case.petition.id)?,
         asks: (sight.role == Role::Monitor).then_some(case.petition.id),
     })

@@ -378,6 +378,9 @@ fn office(calendar: WorkCalendar) -> Office {
         routes: Vec::new(),
         absences: Vec::new(),
         authorities: Vec::new(),
+        lists: Default::default(),
+        topics: Vec::new(),
+        wordings: Vec::new(),
         terms: Arc::new(Terms::shipped()),
         calendar: Arc::new(calendar),
     }

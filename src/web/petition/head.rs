@@ -3,10 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::{
-    super::{desk::Desk, line::left_of},
-    heading, number_of, unit_name,
-};
+use super::{super::desk::Desk, heading, number_of, unit_name};
 use crate::domain::{
     clock::most_urgent,
     event::Deed,
@@ -132,10 +129,12 @@ fn title_of(owner: &Account, petition: &Petition) -> &'static str {
 
 fn suspended(case: &Case) -> Option<Suspended> {
     let (clock, paper) = (case.paused()?, case.last_paper(Deed::Suspend)?);
+    let left = clock.remaining.unwrap_or(0);
+    let days = format!("{} {}", left.abs(), clock.unit);
     Some(Suspended {
         since: paper.document_date,
         document_no: paper.document_no.clone(),
         what: clock.what.clone(),
-        remaining: left_of(clock),
+        remaining: if left < 0 { format!("đã quá hạn {days}") } else { format!("còn {days}") },
     })
 }

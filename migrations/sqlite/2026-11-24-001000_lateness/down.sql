@@ -1,3 +1,0 @@
-DROP TABLE latenesses;
-DROP TABLE late_reasons;
-DELETE FROM text_kinds WHERE code = 'late';

@@ -1,1 +1,0 @@
-DELETE FROM deeds WHERE code = 'ban-giao';
