@@ -22,7 +22,7 @@ use crate::{
         handling,
         id::Id,
         keeping::Holdings,
-        kept::keeping::Held,
+        lateness::{self, LateReason},
         office::{Office, Village},
         person::Account,
         petition::{Attachment, Case, Petition},
@@ -98,17 +98,6 @@ impl Dossier for FactorOf {
     }
 }
 
-/// Open petitions by unit.
-#[derive(Clone, Copy)]
-pub struct UnitsHold;
-
-impl Dossier for UnitsHold {
-    type Facts = Held;
-    fn take(&self, tx: &mut Tx, _: &Act, _: &Office) -> Result<Held, Failure> {
-        Ok(store::list::held(tx)?)
-    }
-}
-
 /// What an account holds that would have to go to somebody else.
 pub struct HeldBy(pub Id<Account>);
 
@@ -153,6 +142,19 @@ impl Dossier for Alike {
             Some(root) => Ok((case, root.take(tx, act, office).ok())),
             None => Ok((case, found)),
         }
+    }
+}
+
+/// A petition with the reasons for being late, where something of it is.
+#[derive(Clone, Copy)]
+pub struct WithReasons(pub Id<Petition>);
+
+impl Dossier for WithReasons {
+    type Facts = (Case, Vec<LateReason>);
+    fn take(&self, tx: &mut Tx, act: &Act, office: &Office) -> Result<Self::Facts, Failure> {
+        let case = self.0.take(tx, act, office)?;
+        let late = lateness::is_late(&case, act.today());
+        Ok((case, if late { store::lateness::reasons(tx)? } else { Vec::new() }))
     }
 }
 
@@ -316,7 +318,7 @@ fn decide_in<D: Dossier>(
     dossier: D,
     rule: impl FnOnce(&D::Facts, &Office) -> Result<Change, Refusal>,
 ) -> Result<Recorded, Failure> {
-    let office = store::office::current(tx.store, tx, act.today())?;
+    let office = store::office::current(tx.store, tx)?;
     decide_over(tx, act, &office, dossier, rule)
 }
 
@@ -382,8 +384,10 @@ pub fn perform(
         let alike = Alike { petition, of: fields.get("of") };
         return once(store, act, &alike, petition, deed, |both, office| duplicate::link(fields, both, act, office));
     }
-    let rule = |case: &Case, office: &Office| handling::perform(deed, fields, files.to_vec(), case, act, office);
-    once(store, act, &petition, petition, deed, rule)
+    let rule = |(case, reasons): &(Case, Vec<LateReason>), office: &Office| {
+        handling::perform(deed, fields, files.to_vec(), case, reasons, act, office)
+    };
+    once(store, act, &WithReasons(petition), petition, deed, rule)
 }
 
 /// The person's own act from the code's page: tried again when another change came first, never refused for it.
@@ -442,7 +446,7 @@ fn once<D: Dossier + Clone>(
 pub fn set_calendar(store: &Store, act: &Act, fields: &Fields) -> Result<(), Failure> {
     for _ in 0..TRIES_MAX {
         let done = store.write(|tx| {
-            let office = store::office::load(tx)?.on(act.today());
+            let office = store::office::load(tx)?;
             let year = redating::year_of(fields, "year", act.today()).unwrap_or_default();
             let open = store::calendar::open_since(tx, year)?;
             for change in redating::set_year(fields, act, &office, &open)? {
@@ -462,7 +466,7 @@ pub fn set_calendar(store: &Store, act: &Act, fields: &Fields) -> Result<(), Fai
 /// What hung on a petition that cannot speak for others any more stands alone again, each by an event of its own.
 fn release(tx: &mut Tx, act: &Act, main: Id<Petition>) -> Result<(), Failure> {
     for id in store::petition::stranded(tx, main)? {
-        let office = store::office::load(tx)?.on(act.today());
+        let office = store::office::load(tx)?;
         let case = store::petition::load(tx, id)?;
         record(tx, duplicate::release(&case, act, &office)?)?;
     }

@@ -21,7 +21,7 @@ use crate::{
         filing::Filing,
         form::Fields,
         id::Id,
-        kept::remote,
+        lateness,
         office::{Office, OfficeFacts, Village},
         person::{Account, Role},
         petition::{Draft, Petition},
@@ -39,6 +39,8 @@ use dice::{Drawn, Luck};
 
 const PEOPLE: &str = include_str!("people.toml");
 const PETITIONS: &str = include_str!("petitions.toml");
+/// Why an act of the source is late that says nothing of it.
+const LATE_BY_CALENDAR: &str = "staff";
 
 #[derive(Deserialize)]
 struct People {
@@ -222,11 +224,6 @@ fn found_by(store: &Store, at: DateTime<Utc>, luck: &mut dyn Luck) -> Result<(),
     })
     .map(drop)
     .map_err(|failure| failed("cơ quan", failure))?;
-    if people.office.remote {
-        let act = system();
-        register::decide(store, &act, (), |(), office| remote::begin(&act, office))
-            .map_err(|failure| failed("vùng sâu, vùng xa", failure))?;
-    }
     register::begin_routes(store, &system()).map_err(|failure| failed("phân công", failure))
 }
 
@@ -289,6 +286,7 @@ fn facts_of(source: &OfficeSource, office: &Office) -> OfficeFacts {
         phone: source.phone.clone(),
         hours: source.hours.clone(),
         reception_days: source.reception_days.clone(),
+        remote: source.remote,
         answer_days: source.answer_days,
         question_days: crate::domain::question::DAYS_DEFAULT,
         intake_owner: office.by_username(&source.intake_owner).map(|account| account.id),
@@ -459,6 +457,10 @@ fn perform(
     fields.set("version", case.petition.version.to_string());
     fields.set("revision", crate::domain::handling::open_draft(&case).map_or(0, |answer| answer.revision).to_string());
     let act = Act::new(actor(store, &source.by)?, at, luck.chance());
+    // Where days off make an act late that mostly is not.
+    if lateness::overrun(deed, &case, act.today()).is_some() && fields.get(lateness::REASON).is_empty() {
+        fields.set(lateness::REASON, LATE_BY_CALENDAR.to_owned());
+    }
     register::perform(store, &act, petition, deed, &fields, &[]).map(drop)
 }
 

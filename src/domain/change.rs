@@ -16,7 +16,7 @@ use super::{
     event::{Deed, Event},
     factor::{Factor, Secret},
     id::Id,
-    kept::{ListChange, NewItem},
+    lateness::Lateness,
     office::Office,
     paper::Paper,
     person::{Account, Identity},
@@ -56,6 +56,8 @@ pub enum Write {
     Text(Box<Text>),
     Telling(Telling),
     Paper(Box<Paper>),
+    /// Why a limit had run out when the work ended.
+    Lateness(Lateness),
     Withdrawal(Withdrawal),
     Link(Link),
     SaveLink(Link),
@@ -81,9 +83,6 @@ pub enum Write {
     Route(Box<Route>),
     /// Over the version that was read.
     SaveRoute(Box<Route>),
-    /// Of one item's changes each has the next number: of two at once the second finds it taken.
-    ListChange(Box<ListChange>),
-    ListItem(Box<NewItem>),
     /// Somebody will be there: refused by the database when they are elsewhere.
     TakeSlot(Slot),
     FreeSlot(Slot),

@@ -9,6 +9,7 @@ use super::{
     event::Deed,
     extension,
     form::{Fields, Length, Reader},
+    lateness::{self, LateReason},
     office::Office,
     petition::{
         Answer, AnswerState, Attachment, Case, Finding, Kind, PetitionFile, Purpose, Source, Stage, TextKind, Writers,
@@ -33,6 +34,7 @@ pub fn perform(
     fields: &Fields,
     files: Vec<Attachment>,
     case: &Case,
+    reasons: &[LateReason],
     act: &Act,
     office: &Office,
 ) -> Result<Change, Refusal> {
@@ -40,11 +42,26 @@ pub fn perform(
     let sight = Sight::of(account, office);
     policy::may(&sight, case, deed)?;
     is_newest(deed, fields, case)?;
+    let done = done(deed, fields, files, case, act, office);
+    lateness::explain(done, deed, fields, case, reasons, act)
+}
+
+fn done(
+    deed: Deed,
+    fields: &Fields,
+    files: Vec<Attachment>,
+    case: &Case,
+    act: &Act,
+    office: &Office,
+) -> Result<Change, Refusal> {
+    let account = act.by.account().ok_or(Refusal::Unseen)?;
+    let sight = Sight::of(account, office);
     match deed {
         Deed::Sort => sorting::sort(fields, case, act, office),
         Deed::Sign => sorting::sign(fields, case, act, office, files),
         Deed::Accept => routing::accept(fields, case, act, office),
         Deed::Assign => routing::assign(fields, case, act, office),
+        Deed::HandOver => routing::hand_over(fields, case, act, office),
         Deed::Guide => routing::guide(fields, case, act, office),
         Deed::Transfer => routing::transfer(fields, case, act, office),
         Deed::Ineligible => routing::ineligible(fields, case, act, office),

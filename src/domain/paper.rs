@@ -39,6 +39,7 @@ words!(
         NoSuccessor "no_successor" "Người gửi mất, tổ chức giải thể mà không có người kế thừa",
         NoObject "no_object" "Không còn đối tượng hoặc nội dung để giải quyết",
         Court "court" "Tòa án đã thụ lý, hoặc đã có bản án, quyết định",
+        Settled "settled" "Vụ việc đã được giải quyết bằng bản án, quyết định có hiệu lực",
         AccusedDied "accused_died" "Người bị tố cáo đã mất, nội dung chỉ liên quan trách nhiệm của người ấy",
     }
 );
@@ -54,13 +55,48 @@ pub fn grounds(deed: Deed, kind: Kind) -> &'static [Cause] {
         (Deed::Extend, _) => &[Cause::MoreTime, Cause::Places, Cause::Bodies, Cause::Obstacle],
         (Deed::Suspend, Kind::Complaint) => &[Cause::Obstacle, Cause::OtherBody],
         (Deed::Suspend, Kind::Denunciation) => &[Cause::OtherBody, Cause::Expert],
+        (Deed::Resume, Kind::Denunciation) => &[Cause::ResultCame],
         (Deed::Resume, _) => &[Cause::ObstacleOver, Cause::ResultCame],
         (Deed::Terminate, Kind::Complaint) => {
             &[Cause::WithdrawnWhole, Cause::NoSuccessor, Cause::NoObject, Cause::Court]
         }
-        (Deed::Terminate, Kind::Denunciation) => &[Cause::WithdrawnWhole, Cause::AccusedDied, Cause::Court],
+        (Deed::Terminate, Kind::Denunciation) => &[Cause::WithdrawnWhole, Cause::AccusedDied, Cause::Settled],
         _ => &[],
     }
+}
+
+/// Where the law says that ground, as the form and the person read it.
+pub fn article(deed: Deed, kind: Kind, cause: Cause) -> &'static str {
+    match (deed, kind, cause) {
+        (Deed::Extend, Kind::Complaint, _) => "NĐ 155/2026, Điều 3a",
+        (Deed::Extend, Kind::Denunciation, _) => "NĐ 31/2019, Điều 3",
+        (Deed::Resume, Kind::Complaint, _) => "NĐ 155/2026, Điều 28b",
+        (_, Kind::Complaint, _) => "Luật Khiếu nại, Điều 11a",
+        (Deed::Suspend, Kind::Denunciation, Cause::OtherBody) => "Luật Tố cáo, Điều 34 khoản 1 điểm a",
+        (Deed::Suspend, Kind::Denunciation, _) => "Luật Tố cáo, Điều 34 khoản 1 điểm b",
+        (Deed::Resume, Kind::Denunciation, _) => "Luật Tố cáo, Điều 34 khoản 2",
+        (_, Kind::Denunciation, Cause::WithdrawnWhole) => "Luật Tố cáo, Điều 34 khoản 3 điểm a",
+        (_, Kind::Denunciation, Cause::AccusedDied) => "Luật Tố cáo, Điều 34 khoản 3 điểm b",
+        (_, Kind::Denunciation, _) => "Luật Tố cáo, Điều 34 khoản 3 điểm c",
+        _ => "hạn xã tự đặt",
+    }
+}
+
+/// Why a ground cannot stand there.
+fn no_ground(named: &[String], deed: Deed, kind: Kind) -> String {
+    let foreign =
+        named.iter().filter_map(|code| Cause::from_code(code)).find(|cause| !grounds(deed, kind).contains(cause));
+    foreign.map_or_else(
+        || "Xin chọn căn cứ theo luật.".to_owned(),
+        |cause| {
+            format!(
+                "“{}” không phải là căn cứ {} đối với {}. Xin chọn căn cứ theo luật.",
+                cause.label(),
+                deed.label().to_lowercase(),
+                kind.label().to_lowercase()
+            )
+        },
+    )
 }
 
 /// Suspending and terminating are known to the law of khiếu nại and of tố cáo alone.
@@ -105,7 +141,7 @@ pub(super) fn read(reader: &mut Reader, deed: Deed, case: &Case, earliest: Naive
     let named = reader.all("ground");
     let causes: Vec<Cause> = allowed.iter().copied().filter(|cause| named.iter().any(|n| n == cause.code())).collect();
     if causes.is_empty() || causes.len() < named.len() {
-        reader.fail("ground", "Xin chọn căn cứ theo luật.");
+        reader.fail("ground", no_ground(&named, deed, case.petition.kind_now()));
     }
     let reason = reader.text("reason", REASON, "Xin ghi rõ lý do. Người gửi đọc được câu này.");
     let number = document_no(reader);

@@ -106,6 +106,7 @@ pub const ON_A_PETITION: &[Deed] = &[
     Deed::Return,
     Deed::Accept,
     Deed::Assign,
+    Deed::HandOver,
     Deed::Draft,
     Deed::Submit,
     Deed::Issue,
@@ -132,13 +133,25 @@ fn is_for(sight: &Sight, case: &Case, deed: Deed) -> bool {
     let is_owner = petition.owner == Some(sight.me);
     let is_reader = petition.reader == Some(sight.me);
     let clerk = sight.role == Role::Clerk;
+    let papers = keeps_papers(sight, petition);
     let head = sight.role.heads();
     let chair = sight.role == Role::Chair;
     match deed {
         Deed::Sort if petition.is_confined() => chair,
-        Deed::Sort | Deed::Sign | Deed::Voice => clerk,
-        Deed::Accept | Deed::Assign | Deed::Guide | Deed::Transfer | Deed::Ineligible | Deed::Extend => {
-            if petition.sealed || petition.is_confined() { chair } else { head }
+        Deed::Sort | Deed::Voice => clerk,
+        Deed::Sign | Deed::Issue | Deed::Reply => papers,
+        Deed::Accept
+        | Deed::Assign
+        | Deed::HandOver
+        | Deed::Guide
+        | Deed::Transfer
+        | Deed::Ineligible
+        | Deed::Extend => {
+            if petition.sealed || petition.is_confined() {
+                chair
+            } else {
+                head
+            }
         }
         // Whoever wrote the draft does not approve it (features 63).
         Deed::Approve | Deed::Return => {
@@ -147,17 +160,8 @@ fn is_for(sight: &Sight, case: &Case, deed: Deed) -> bool {
         Deed::Draft | Deed::Submit => is_owner,
         Deed::Ask => clerk || is_owner,
         Deed::Duplicate | Deed::Split => clerk,
-        Deed::Withdraw | Deed::Reply if petition.sealed => is_reader || is_owner,
-        Deed::Withdraw if petition.is_confined() => chair,
-        Deed::Withdraw | Deed::Reply => clerk,
+        Deed::Withdraw => papers || (petition.sealed && is_owner),
         Deed::Suspend | Deed::Resume | Deed::Terminate => chair,
-        Deed::Issue => {
-            if petition.sealed {
-                is_reader
-            } else {
-                clerk
-            }
-        }
         Deed::Tell => {
             if petition.sealed {
                 is_reader || is_owner
@@ -171,6 +175,17 @@ fn is_for(sight: &Sight, case: &Case, deed: Deed) -> bool {
         Deed::Identity | Deed::OpenPaper => clerk || is_owner || head || is_reader,
         Deed::OpenSealed => chair || is_reader,
         _ => false,
+    }
+}
+
+/// Whose hands do on paper what the clerks do: of a sealed petition its reader; of conduct the chairman, and whoever he
+/// gave it to from then on, because the clerks see neither. Of each petition it is one role.
+fn keeps_papers(sight: &Sight, petition: &Petition) -> bool {
+    match petition.topic {
+        _ if petition.sealed => petition.reader == Some(sight.me),
+        _ if petition.is_confined() => sight.role == Role::Chair,
+        Topic::Conduct => petition.owner == Some(sight.me),
+        _ => sight.role == Role::Clerk,
     }
 }
 
@@ -192,6 +207,10 @@ fn is_timely(case: &Case, deed: Deed) -> Result<(), Refusal> {
             Stage::Accepted | Stage::InProgress => true,
             _ => false,
         },
+        // Goes to other hands as it stands; what is being worked on is assigned anew.
+        Deed::HandOver => {
+            stage.is_open() && (case.paused().is_some() || !matches!(stage, Stage::Accepted | Stage::InProgress))
+        }
         // A khiếu nại that is not ours is guided once.
         Deed::Guide => new && complaint,
         Deed::Transfer => stage == Stage::Received && (!complaint || is_told_under_new_law(petition)),
@@ -235,6 +254,8 @@ const WHILE_SUSPENDED: &[Deed] = &[
     Deed::Withdraw,
     Deed::Note,
     Deed::Tell,
+    // Whoever holds it may leave meanwhile.
+    Deed::HandOver,
     Deed::Identity,
     Deed::OpenPaper,
     Deed::OpenSealed,

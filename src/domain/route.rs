@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{
     act::{Act, Actor},
     change::{Change, Write},
-    event::Deed,
+    event::{Deed, Event},
     form::{Fields, Reader},
     id::Id,
     office::{Office, Unit},
@@ -71,7 +71,7 @@ impl Route {
     pub fn what(&self, office: &Office) -> String {
         let village = self.village.as_deref().and_then(|code| office.village(code));
         let parts = [
-            Some(office.topic_label(self.topic).to_owned()),
+            Some(self.topic.label().to_owned()),
             village.map(|village| village.name.clone()),
             self.kind.map(|kind| kind.label().to_lowercase()),
         ];
@@ -147,7 +147,7 @@ pub fn add(fields: &Fields, act: &Act, office: &Office) -> Result<Change, Refusa
         return Err(Refusal::Untimely(format!("Bảng phân công đã có {ROUTES_MAX} dòng, nhiều nhất là thế.")));
     }
     let mut reader = Reader::new(fields);
-    let topic = topic(&mut reader, office);
+    let topic = topic(&mut reader);
     let village = village(&mut reader, office);
     let kind = kind(&mut reader);
     let (unit, officer) = receiver(&mut reader, office);
@@ -189,7 +189,33 @@ pub fn end(id: Id<Route>, fields: &Fields, act: &Act, office: &Office) -> Result
     reader.done()?;
     let after = Route { until, ..before.clone() };
     alone(&after, "until", office)?;
-    Ok(noted(&after, act).with(Write::SaveRoute(Box::new(after))))
+    Ok(noted(&after, act).noting(WAS_UNTIL, before.until).with(Write::SaveRoute(Box::new(after))))
+}
+
+/// What an event of a row that ended says besides the row: its last day until then.
+const WAS_UNTIL: &str = "was_until";
+
+/// What an event says happened to a row of the table.
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum RouteChange {
+    /// The commune's first table, made by the portal.
+    Begun,
+    Added,
+    /// Its last day was set, or set anew.
+    Ended {
+        was: Option<NaiveDate>,
+    },
+}
+
+impl RouteChange {
+    pub fn of(event: &Event) -> RouteChange {
+        match event.body.get(WAS_UNTIL) {
+            Some(was) => RouteChange::Ended { was: was.as_str().and_then(|day| day.parse().ok()) },
+            None if event.subject.is_none() => RouteChange::Begun,
+            None => RouteChange::Added,
+        }
+    }
 }
 
 fn noted(route: &Route, act: &Act) -> Change {
@@ -211,21 +237,18 @@ fn only_admin(act: &Act) -> Result<(), Refusal> {
     }
 }
 
-fn topic(reader: &mut Reader, office: &Office) -> Option<Topic> {
+fn topic(reader: &mut Reader) -> Option<Topic> {
     let topic = reader.word("topic", Topic::from_code, "Xin chọn lĩnh vực.");
     // Until he gives it to somebody nobody else may know of it.
     if topic == Some(Topic::Conduct) {
         reader.fail("topic", "Đơn về thái độ cán bộ về thẳng Chủ tịch, không phân công trước được.");
-    }
-    if topic.is_some_and(|topic| !office.takes_topic(topic)) {
-        reader.fail("topic", "Lĩnh vực này xã đã ngừng dùng. Xin chọn lĩnh vực khác.");
     }
     topic
 }
 
 fn village(reader: &mut Reader, office: &Office) -> Option<String> {
     let code = reader.get("village");
-    let found = office.village_in_use(&code).map(|village| village.code.clone());
+    let found = office.village(&code).map(|village| village.code.clone());
     if !code.is_empty() && found.is_none() {
         reader.fail("village", "Không có nơi này trong danh sách.");
     }
@@ -249,7 +272,7 @@ fn receiver<'o>(reader: &mut Reader, office: &'o Office) -> (Option<&'o Unit>, O
         reader.fail("officer", "Người này không nhận xử lý hồ sơ. Xin chọn người khác.");
     }
     let chosen = if code.is_empty() { officer.and_then(|officer| officer.unit.clone()) } else { Some(code) };
-    let unit = chosen.and_then(|code| office.unit_in_use(&code));
+    let unit = chosen.and_then(|code| office.unit(&code));
     if unit.is_none() {
         reader.fail("unit", "Xin chọn bộ phận, hoặc chọn người.");
     }

@@ -138,11 +138,49 @@ pub fn assign(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Resul
     ))
 }
 
+/// Gives it into other hands as it stands: step, limits and draft stay as they are.
+pub fn hand_over(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
+    let mut reader = Reader::new(fields);
+    let owner = office.by_username(&reader.get("owner")).filter(|owner| Some(owner.id) != case.petition.owner);
+    let problem = owner.map_or(Some("Xin chọn người nhận, khác người đang giữ."), |owner| {
+        unfit_to_keep(owner, case, office)
+    });
+    if let Some(words) = problem {
+        reader.fail("owner", words);
+    }
+    let instruction = instruction(&mut reader);
+    reader.done()?;
+    let owner = owner.ok_or(Refusal::Unseen)?;
+    let mut after = case.petition.clone();
+    after.facts.owner = Some(owner.id);
+    after.facts.unit = owner.unit.clone();
+    if after.sealed && after.assigned {
+        after.facts.reader = Some(owner.id);
+    }
+    let change = Change::turning(&case.petition, after, act, Deed::HandOver);
+    Ok(change.saying(act, TextKind::Instruction, &instruction))
+}
+
+/// Why somebody may not keep a petition as it stands now.
+fn unfit_to_keep(owner: &Account, case: &Case, office: &Office) -> Option<&'static str> {
+    let petition = &case.petition;
+    // Until he gives it to somebody nobody else may know of it.
+    if petition.is_confined() || (petition.sealed && !petition.assigned) {
+        let chair = owner.role == Role::Chair && !owner.closed;
+        return (!chair).then_some("Đơn này chưa giao cho ai thì chỉ Chủ tịch giữ.");
+    }
+    let new = matches!(petition.stage, Stage::Received | Stage::AwaitingSignature);
+    if new && !petition.assigned && owner.role == Role::Officer && office.facts.intake_owner != Some(owner.id) {
+        return Some("Đơn chưa giao thì Văn phòng hoặc lãnh đạo giữ. Xin chọn người khác.");
+    }
+    unfit(owner, petition, &case.concerns, office)
+}
+
 /// Where unit and owner differ the owner's counts; a unit alone means its default officer.
 fn owner<'o>(reader: &mut Reader, case: &Case, office: &'o Office) -> Option<&'o Account> {
     let username = reader.get("owner");
     let unit = reader.get("unit");
-    if !unit.is_empty() && office.unit_in_use(&unit).is_none() {
+    if !unit.is_empty() && office.unit(&unit).is_none() {
         reader.fail("unit", "Xã không có bộ phận này. Xin chọn trong danh sách.");
     }
     let found = if username.is_empty() { office.default_officer(&unit) } else { office.by_username(&username) };
@@ -229,8 +267,7 @@ impl Proposal<'_> {
         let whom = self.route.whom(office);
         let owner = if whom == named.name { String::new() } else { format!(", {}", named.name) };
         let (since, what) = (self.route.since.format("%d/%m/%Y"), self.route.what(office));
-        let label = office.topic_label(self.route.topic);
-        let what = what.replacen(label, &label.to_lowercase(), 1);
+        let what = what.replacen(self.route.topic.label(), &self.route.topic.label().to_lowercase(), 1);
         let trouble = self.unfit.map_or_else(String::new, |words| format!(" {words}"));
         let stands_in = self.absent.map_or_else(String::new, |absent| self.stands_in(absent, named));
         format!("Theo phân công từ {since}: {what} → {whom}{owner}.{stands_in}{trouble}")

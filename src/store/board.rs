@@ -152,6 +152,8 @@ pub struct Listed {
     pub clock: Option<Clock>,
     /// All that run of the commune's own, the nearest first.
     pub running: Vec<Clock>,
+    /// The limit that a decision stopped: it is suspended.
+    pub paused: Option<Clock>,
 }
 
 pub struct Page {
@@ -298,12 +300,12 @@ fn with_clocks(conn: &mut Conn, listed: Vec<Petition>) -> Result<Vec<Listed>, Tr
     let ids: Vec<Id<Petition>> = listed.iter().map(|petition| petition.id).collect();
     let rows: Vec<ClockRow> = on!(conn, c => clocks::table
         .filter(clocks::petition.eq_any(ids))
-        .filter(clocks::state.eq(ClockState::Running))
+        .filter(clocks::state.eq_any([ClockState::Running, ClockState::Paused]))
         .filter(clocks::citizens.eq(false))
         .order((clocks::due, clocks::id))
         .select(ClockRow::as_select())
         .load(c))?;
-    let running: Vec<Clock> = rows.into_iter().map(Into::into).collect();
+    let (running, paused): (Vec<Clock>, Vec<Clock>) = rows.into_iter().map(Clock::from).partition(Clock::is_running);
     let ids: Vec<Id<Petition>> = listed.iter().map(|petition| petition.id).collect();
     let hanging: Vec<(Id<Petition>, i64)> = on!(conn, c => duplicates::table
         .filter(duplicates::main.eq_any(ids))
@@ -316,7 +318,8 @@ fn with_clocks(conn: &mut Conn, listed: Vec<Petition>) -> Result<Vec<Listed>, Tr
         .map(|petition| {
             let own: Vec<Clock> = running.iter().filter(|clock| clock.petition == Some(petition.id)).cloned().collect();
             let alike = hanging.iter().find(|(main, _)| *main == petition.id).map_or(0, |(_, count)| *count);
-            Listed { clock: most_urgent(&own).cloned(), running: own, alike, petition }
+            let paused = paused.iter().find(|clock| clock.petition == Some(petition.id)).cloned();
+            Listed { clock: most_urgent(&own).cloned(), running: own, paused, alike, petition }
         })
         .collect())
 }

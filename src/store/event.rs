@@ -70,6 +70,20 @@ pub fn account_changes(conn: &mut Conn) -> Result<Vec<Event>, Trouble> {
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
+/// The newest changes of the table of routes that are read.
+pub const ROUTE_CHANGES_MAX: i64 = 100;
+
+/// Rows of the table of routes that were added or ended: the newest first.
+pub fn route_changes(conn: &mut Conn) -> Result<Vec<Event>, Trouble> {
+    let rows: Vec<EventRow> = on!(conn, c => events::table
+        .filter(events::deed.eq(Deed::Route))
+        .order((events::at.desc(), events::id.desc()))
+        .limit(ROUTE_CHANGES_MAX)
+        .select(EventRow::as_select())
+        .load(c))?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
 /// Whether this account sorted that petition.
 pub fn was_sorted_by(conn: &mut Conn, petition: Id<Petition>, account: Id<Account>) -> Result<bool, Trouble> {
     let found: Option<Id<Event>> = on!(conn, c => events::table

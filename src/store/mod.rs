@@ -15,7 +15,7 @@ pub mod event;
 pub mod factor;
 pub mod figures;
 pub mod file;
-pub mod list;
+pub mod lateness;
 pub mod office;
 pub mod petition;
 pub mod question;

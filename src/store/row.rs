@@ -13,10 +13,11 @@ use crate::domain::{
         Minutes, MinutesContent, MinutesState, Presence, Seat,
     },
     duplicate::Link,
+    elsewhere::Authority,
     event::{Deed, Event, Subject},
     factor::{Codes, Factor},
     id::Id,
-    kept::{Aspect, List, ListChange},
+    lateness::{LateReason, Lateness},
     law::Unit,
     paper::{Causes, Paper},
     person::{Account, Role},
@@ -308,15 +309,27 @@ row!(SplitRow splits Split {
     since: NaiveDate,
 });
 
-row!(ListChangeRow list_changes ListChange {
-    list: List,
+row!(AuthorityRow authorities Authority {
     code: String,
-    revision: i32,
-    aspect: Aspect,
-    value: String,
-    was: String,
+    name: String,
+    address: String,
+    phone: String,
     since: NaiveDate,
-    ground: String,
+    until: Option<NaiveDate>,
+});
+
+row!(LateReasonRow late_reasons LateReason {
+    code: String,
+    name: String,
+    since: NaiveDate,
+    until: Option<NaiveDate>,
+});
+
+row!(LatenessRow latenesses Lateness {
+    clock: Id<Clock>,
+    petition: Id<Petition>,
+    code: String,
+    ended_on: NaiveDate,
 });
 
 row!(RetentionRow keepings Retention {

@@ -434,6 +434,31 @@ table! {
 table! {
     use diesel::sql_types::*;
 
+    late_reasons (code) {
+        code -> Text,
+        name -> Text,
+        position -> Integer,
+        since -> Date,
+        until -> Nullable<Date>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    latenesses (clock) {
+        clock -> Uid,
+        petition -> Uid,
+        code -> Text,
+        ended_on -> Date,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+
     counters (series, year) {
         series -> Text,
         year -> Integer,
@@ -758,22 +783,6 @@ table! {
 table! {
     use diesel::sql_types::*;
     use super::super::column::{Stamp, Uid};
-    list_changes (list, code, revision) {
-        list -> Text,
-        code -> Text,
-        revision -> Integer,
-        aspect -> Text,
-        value -> Text,
-        was -> Text,
-        since -> Date,
-        ground -> Text,
-        last_event -> Uid,
-    }
-}
-
-table! {
-    use diesel::sql_types::*;
-    use super::super::column::{Stamp, Uid};
 
     routes (id) {
         id -> Uid,
@@ -921,6 +930,8 @@ table! {
 
 joinable!(clocks -> petitions (petition));
 joinable!(choices -> petitions (petition));
+joinable!(latenesses -> petitions (petition));
+joinable!(latenesses -> late_reasons (code));
 joinable!(links -> events (event));
 joinable!(identities -> parties (party));
 
@@ -980,8 +991,9 @@ allow_tables_to_appear_in_same_query!(
     digests,
     routes,
     absences,
-    list_changes,
-    questions
+    questions,
+    late_reasons,
+    latenesses
 );
 
 /// Selects every column of every table once.
@@ -1024,7 +1036,6 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => reception_notes::table.select(reception_notes::all_columns).limit(0).execute(c))?;
     on!(conn, c => turns::table.select(turns::all_columns).limit(0).execute(c))?;
     on!(conn, c => absences::table.select(absences::all_columns).limit(0).execute(c))?;
-    on!(conn, c => list_changes::table.select(list_changes::all_columns).limit(0).execute(c))?;
     on!(conn, c => routes::table.select(routes::all_columns).limit(0).execute(c))?;
     on!(conn, c => book_entries::table.select(book_entries::all_columns).limit(0).execute(c))?;
     on!(conn, c => visitors::table.select(visitors::all_columns).limit(0).execute(c))?;
@@ -1043,5 +1054,7 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => reminders::table.select(reminders::all_columns).limit(0).execute(c))?;
     on!(conn, c => digests::table.select(digests::all_columns).limit(0).execute(c))?;
     on!(conn, c => questions::table.select(questions::all_columns).limit(0).execute(c))?;
+    on!(conn, c => late_reasons::table.select(late_reasons::all_columns).limit(0).execute(c))?;
+    on!(conn, c => latenesses::table.select(latenesses::all_columns).limit(0).execute(c))?;
     Ok(())
 }

@@ -52,6 +52,16 @@ pub(super) fn owed() -> _ {
         .select(clocks::petition.assume_not_null())
 }
 
+/// A decision stopped their limit: until another lets it go on there is nothing to give, write or approve.
+#[auto_type]
+fn suspended() -> _ {
+    let paused: ClockState = ClockState::Paused;
+    clocks::table
+        .filter(clocks::state.eq(paused))
+        .filter(clocks::petition.is_not_null())
+        .select(clocks::petition.assume_not_null())
+}
+
 /// One rule's running limits.
 #[auto_type]
 fn running(rule: &'static str) -> _ {
@@ -104,7 +114,9 @@ pub(super) fn for_decision(me: Id<Account>, today: NaiveDate) -> _ {
     let unfulfilled: running = running(EXECUTION);
     let mine = petitions::id.eq_any(late).or(petitions::id.eq_any(unfulfilled));
     let own = petitions::owner.eq(me).and(mine);
-    to_sort.or(to_accept).or(to_assign).or(to_approve).or(own)
+    let stopped: suspended = suspended();
+    let going = diesel::dsl::not(petitions::id.eq_any(stopped));
+    to_sort.or(to_accept).or(to_assign.or(to_approve).and(going)).or(own)
 }
 
 /// Sorted, and waits to be given to somebody: what `Errand::of` calls to assign; a sealed one is opened first.
@@ -116,7 +128,9 @@ pub(super) fn for_routing() -> _ {
     let light: Vec<Kind> = vec![Kind::Feedback, Kind::Recommendation];
     let new = petitions::stage.eq(received).and(petitions::kind.is_not_null()).and(petitions::kind.eq_any(light));
     let anew = petitions::stage.eq(in_progress).and(petitions::assigned.eq(false));
-    petitions::sealed.eq(false).and(new.or(petitions::stage.eq(accepted)).or(anew))
+    let stopped: suspended = suspended();
+    let going = diesel::dsl::not(petitions::id.eq_any(stopped));
+    petitions::sealed.eq(false).and(new.or(petitions::stage.eq(accepted)).or(anew)).and(going)
 }
 
 /// An outcome stands and the first reply is still owed, or the answer or a decision was not told.
@@ -144,7 +158,9 @@ pub(super) fn for_mending(me: Id<Account>) -> _ {
     let returned: AnswerState = AnswerState::Returned;
     let mine =
         answers::table.filter(answers::state.eq(returned)).filter(answers::drafter.eq(me)).select(answers::petition);
-    petitions::stage.eq(in_progress).and(petitions::owner.eq(me)).and(petitions::id.eq_any(mine))
+    let stopped: suspended = suspended();
+    let going = diesel::dsl::not(petitions::id.eq_any(stopped));
+    petitions::stage.eq(in_progress).and(petitions::owner.eq(me)).and(petitions::id.eq_any(mine)).and(going)
 }
 
 /// Kept until a day before that one.

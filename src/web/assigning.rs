@@ -25,12 +25,24 @@ use crate::{
         routing::{self, AT_ONCE_MAX},
     },
     register::{self, Done},
-    store::{self, Conn, Trouble, board::Filter, board::Listed, waiting::Waiting},
+    store::{
+        self, Conn, Trouble,
+        board::{Cursor, Filter, Listed},
+        waiting::Waiting,
+    },
 };
 
 pub const HEADS: &[Role] = &[Role::Chair, Role::ViceChair];
 /// Rows on the board before the list of all.
 const ROWS: i64 = 15;
+/// Rows of that list: all of a page can be given in one go.
+const LIST_ROWS: i64 = AT_ONCE_MAX as i64;
+/// The list of all that wait to be given.
+const LIST: &str = "/ban-lam-viec/viec?queue=route&";
+/// The field that says which page of that list a form came from: the board's form has none.
+const LIST_PAGE: &str = "list";
+/// The first page of it.
+const FIRST: &str = "1";
 const FIELDS: &[&str] = &["instruction", "internal_due"];
 
 /// The form on a head's board.
@@ -39,6 +51,10 @@ pub struct Assigning {
     pub rows: Vec<Row>,
     pub count: usize,
     pub common: Typed,
+    /// The cursor of this page of the list of all; none on the board.
+    pub list: Option<String>,
+    /// The next page.
+    pub next: Option<String>,
 }
 
 /// One petition that waits to be given to somebody.
@@ -67,12 +83,28 @@ pub struct Again {
     ticked: Vec<Id<Petition>>,
 }
 
+impl Again {
+    /// Nothing was posted: the page of the list of all that begins there.
+    pub fn of_list(page: &str) -> Again {
+        Again { fields: Fields::new().with(LIST_PAGE, if page.is_empty() { FIRST } else { page }), ..Again::default() }
+    }
+
+    /// Posted from the list of all, not from the board.
+    pub fn is_of_list(&self) -> bool {
+        !self.fields.get(LIST_PAGE).is_empty()
+    }
+}
+
 /// The first rows, each with its proposal or with what was typed.
 pub fn form(desk: &Desk, conn: &mut Conn, again: &Again) -> Result<Assigning, Failure> {
     let sight = desk.sight()?;
-    let filter = Filter { waiting: Some(Waiting::Routing), rows: Some(ROWS), ..Filter::default() };
-    let page = store::board::list(conn, &sight, &filter)?;
-    let count = if page.next.is_some() { store::board::count(conn, &sight, &filter)? } else { page.rows.len() };
+    let list = Some(again.fields.get(LIST_PAGE)).filter(|page| !page.is_empty());
+    let after = list.as_deref().and_then(Cursor::parse);
+    let rows_max = if list.is_some() { LIST_ROWS } else { ROWS };
+    let all = Filter { waiting: Some(Waiting::Routing), rows: Some(rows_max), ..Filter::default() };
+    let page = store::board::list(conn, &sight, &Filter { after: after.clone(), ..all.clone() })?;
+    let whole = page.next.is_none() && after.is_none();
+    let count = if whole { page.rows.len() } else { store::board::count(conn, &sight, &all)? };
     let ids: Vec<Id<Petition>> = page.rows.iter().map(|row| row.petition.id).collect();
     let (concerns, load) = match ids.is_empty() {
         true => Default::default(),
@@ -81,7 +113,8 @@ pub fn form(desk: &Desk, conn: &mut Conn, again: &Again) -> Result<Assigning, Fa
     let none = Vec::new();
     let of = |listed: &Listed| concerns.get(&listed.petition.id).unwrap_or(&none);
     let rows = page.rows.iter().map(|listed| row(desk, &sight, listed, of(listed), &load, again)).collect();
-    Ok(Assigning { rows, count, common: Typed::of(FIELDS, &again.fields, again.errors.clone()) })
+    let next = page.next.filter(|_| list.is_some()).map(|cursor| cursor.text());
+    Ok(Assigning { rows, count, common: Typed::of(FIELDS, &again.fields, again.errors.clone()), list, next })
 }
 
 fn row(desk: &Desk, sight: &Sight, listed: &Listed, concerns: &[Concern], load: &Load, again: &Again) -> Row {
@@ -123,14 +156,14 @@ pub fn give(desk: &Desk) -> Answer {
         Err(Refusal::Fields(errors)) => {
             let ticked = picked(fields).unwrap_or_default();
             let again = Again { errors, fields: fields.clone(), ticked, given: 0 };
-            return board::head_again(desk, StatusCode::UNPROCESSABLE_ENTITY, &again);
+            return board::assigning_again(desk, StatusCode::UNPROCESSABLE_ENTITY, &again);
         }
         Err(refusal) => return Err(refusal.into()),
     };
     let mut again = Again { fields: fields.clone(), ..Again::default() };
     let mut status = StatusCode::CONFLICT;
     for id in ids {
-        match give_one(desk, id, &fields_for(desk, id))? {
+        match give_one(desk, id, Deed::Assign, &fields_for(desk, id))? {
             None => again.given += 1,
             Some(left) => {
                 if left.mendable {
@@ -142,9 +175,10 @@ pub fn give(desk: &Desk) -> Answer {
         }
     }
     if again.errors.is_empty() {
-        return desk.see(format!("/ban-lam-viec?giao={}", again.given));
+        let back = if again.is_of_list() { LIST } else { "/ban-lam-viec?" };
+        return desk.see(format!("{back}giao={}", again.given));
     }
-    board::head_again(desk, status, &again)
+    board::assigning_again(desk, status, &again)
 }
 
 /// The ticked ones, each once.
@@ -182,9 +216,9 @@ fn fields_for(desk: &Desk, id: Id<Petition>) -> Fields {
 }
 
 /// One of several; none when it was given, now or by the same form before.
-pub fn give_one(desk: &Desk, id: Id<Petition>, fields: &Fields) -> Result<Option<Left>, Failure> {
-    let act = desk.act().with_form(fingerprint(desk, id, Deed::Assign, fields)?);
-    let (words, mendable) = match register::perform(desk.store(), &act, id, Deed::Assign, fields, &[]) {
+pub fn give_one(desk: &Desk, id: Id<Petition>, deed: Deed, fields: &Fields) -> Result<Option<Left>, Failure> {
+    let act = desk.act().with_form(fingerprint(desk, id, deed, fields)?);
+    let (words, mendable) = match register::perform(desk.store(), &act, id, deed, fields, &[]) {
         Ok(Done::Recorded(_) | Done::Already) => return Ok(None),
         Err(register::Failure::Refused(Refusal::Fields(errors))) => {
             (errors.into_iter().map(|error| error.words).collect::<Vec<_>>().join(" "), true)

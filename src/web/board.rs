@@ -200,6 +200,28 @@ pub fn head_again(desk: &Desk, status: StatusCode, again: &assigning::Again) -> 
     desk.page_as(status, &page)
 }
 
+/// Where the form of several petitions stood.
+pub fn assigning_again(desk: &Desk, status: StatusCode, again: &assigning::Again) -> Answer {
+    if again.is_of_list() { route_list(desk, status, again) } else { head_again(desk, status, again) }
+}
+
+/// All that wait to be given, as the board's form: a page can be given in one go.
+fn route_list(desk: &Desk, status: StatusCode, again: &assigning::Again) -> Answer {
+    let assigning = desk.store().read(|conn| assigning::form(desk, conn, again))?;
+    desk.page_as(status, &RouteListPage { errors: again.errors.clone(), done: given(desk, again), assigning })
+}
+
+#[derive(Serialize)]
+struct RouteListPage {
+    errors: Vec<FieldError>,
+    done: Option<String>,
+    assigning: Assigning,
+}
+
+impl Page for RouteListPage {
+    const TEMPLATE: &'static str = "board/route.html";
+}
+
 /// “Đã giao 5 hồ sơ.”
 fn given(desk: &Desk, again: &assigning::Again) -> Option<String> {
     let posted = desk.visit.query.get("giao").parse().ok().filter(|given| *given <= AT_ONCE_MAX);
@@ -353,7 +375,11 @@ pub fn queue_list(desk: &Desk) -> Answer {
     if !Queue::of(role).contains(&queue) {
         return Err(Refusal::NotYours("Danh sách này không thuộc phần của anh chị.").into());
     }
-    let after = Cursor::parse(&desk.visit.query.get("page"));
+    let page = desk.visit.query.get("page");
+    if queue == Queue::Route {
+        return route_list(desk, StatusCode::OK, &assigning::Again::of_list(&page));
+    }
+    let after = Cursor::parse(&page);
     let filter = Filter { after, ..filter_of(queue, desk)? };
     let sight = desk.sight()?;
     let (page, count) = desk.store().read(|conn| {

@@ -78,7 +78,7 @@ pub fn show(desk: &Desk) -> Answer {
 fn settled(desk: &Desk, sight: &Sight, settlement: Settlement) -> Settled {
     let Settlement { petition, clock } = settlement;
     let done_on = clock.ended_on;
-    let listed = Listed { petition, running: vec![clock.clone()], clock: Some(clock), alike: 0 };
+    let listed = Listed { petition, running: vec![clock.clone()], clock: Some(clock), paused: None, alike: 0 };
     Settled { line: Line::of(desk, sight, &listed), done_on }
 }
 
@@ -120,7 +120,7 @@ impl Narrowed {
     pub fn words(&self, desk: &Desk) -> String {
         let unit = self.unit.as_deref().map(|code| unit_words(desk, code));
         let village = self.village.as_deref().map(|code| village_words(desk, code));
-        let topic = self.topic.map(|topic| desk.office.topic_label(topic).to_owned());
+        let topic = self.topic.map(|topic| topic.label().to_owned());
         [unit, village, topic].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 }

@@ -18,15 +18,16 @@ use super::{
 };
 use crate::{
     domain::{
-        clock::{EXECUTION, FIRST_REPLY, NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION},
+        clock::{Clock, EXECUTION, FIRST_REPLY, NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION},
         event::Deed,
         execution,
         form::Fields,
         handling::{is_newest, open_draft},
         id::Id,
-        paper,
+        lateness::{self, LateReason},
+        paper::{self, Cause},
         person::{Account, Role},
-        petition::{Answer3, Case, Finding, Ground, Kind, Medium, Outcome, Petition, Priority, Stage},
+        petition::{Answer3, Case, Finding, Ground, Kind, Medium, Outcome, Petition, Priority, Stage, Topic},
         policy::{self, Sight},
         refusal::{FieldError, Refusal},
         withdrawal::Extent,
@@ -46,8 +47,19 @@ pub struct Form {
     open: bool,
     /// Telling may say as well that the decision was carried out.
     executing: bool,
+    /// It would end a limit that has run out: why is asked for.
+    late: Option<Late>,
     values: Map<String, Value>,
     errors: Vec<FieldError>,
+}
+
+/// A limit that has run out.
+#[derive(Serialize)]
+struct Late {
+    what: String,
+    due: NaiveDate,
+    /// The decision's own day counts: dated in time, no reason is needed.
+    by_date: bool,
 }
 
 /// A form that could not stand, with everything that was typed.
@@ -90,6 +102,8 @@ pub struct Lists {
     pressed: Vec<Choice>,
     /// Names of the kept list of authorities.
     authorities: Vec<String>,
+    /// Why something is late; empty where nothing is.
+    late_reasons: Vec<Choice>,
 }
 
 /// The fields of each act, named as interface.md names them.
@@ -107,6 +121,7 @@ fn fields_of(deed: Deed) -> &'static [(&'static str, &'static str)] {
         Deed::Assign => {
             &[("unit", "Bộ phận"), ("owner", "Người xử lý"), ("instruction", "Bút phê"), ("internal_due", "Hạn giao")]
         }
+        Deed::HandOver => &[("owner", "Người nhận"), ("instruction", "Bút phê")],
         Deed::Guide | Deed::Transfer => &[("authority", "Nơi giải quyết"), ("reason", "Lý do")],
         Deed::Ineligible => &[("reason_code", "Lý do theo luật"), ("reason", "Lý do")],
         Deed::Note => &[("body", "Ghi chú")],
@@ -149,7 +164,9 @@ pub fn offer(desk: &Desk, sight: &Sight, case: &Case, again: Option<&Again>) -> 
     let leading = leading(&offered, sight, case);
     let mut first = Vec::new();
     let mut folded = Vec::new();
-    for deed in offered.iter().copied() {
+    // Whoever may assign it gives it into other hands by that.
+    let doubled = |deed: Deed| deed == Deed::HandOver && offered.contains(&Deed::Assign);
+    for deed in offered.iter().copied().filter(|deed| !doubled(*deed)) {
         let form = form(desk, case, deed, again.filter(|again| again.deed == deed));
         if leading.contains(&deed) { first.push(form) } else { folded.push(form) }
     }
@@ -189,7 +206,7 @@ fn leading(offered: &[Deed], sight: &Sight, case: &Case) -> Vec<Deed> {
 fn form(desk: &Desk, case: &Case, deed: Deed, again: Option<&Again>) -> Form {
     let mut values = proposal(desk, case, deed);
     if let Some(again) = again {
-        for (field, _) in fields_of(deed) {
+        for (field, _) in fields_of(deed).iter().chain(LATE) {
             values.insert((*field).to_owned(), Value::from(again.fields.get(field)));
         }
         for several in ["concerns", "ground"] {
@@ -203,17 +220,25 @@ fn form(desk: &Desk, case: &Case, deed: Deed, again: Option<&Again>) -> Form {
         version: case.petition.version,
         revision: open_draft(case).map_or(0, |answer| answer.revision),
         open: again.is_some(),
+        late: lateness::overrun(deed, case, desk.today()).map(|clock| late(deed, clock)),
         executing: deed == Deed::Tell && desk.visitor.as_ref().is_some_and(|by| execution::may_end(by, case)),
         values,
         errors: again.map(|again| again.errors.clone()).unwrap_or_default(),
     }
 }
 
+/// What every act asks for besides that ends a limit too late.
+const LATE: &[(&str, &str)] = &[(lateness::REASON, "Vì sao trễ"), (lateness::NOTE, "Giải thích vì sao trễ")];
+
+fn late(deed: Deed, clock: &Clock) -> Late {
+    Late { what: clock.what.clone(), due: clock.due, by_date: deed == Deed::Issue }
+}
+
 /// What the portal proposes in each field; empty where it knows nothing.
 fn proposal(desk: &Desk, case: &Case, deed: Deed) -> Map<String, Value> {
     let petition = &case.petition;
     let mut values: Map<String, Value> =
-        fields_of(deed).iter().map(|(field, _)| ((*field).to_owned(), Value::from(""))).collect();
+        fields_of(deed).iter().chain(LATE).map(|(field, _)| ((*field).to_owned(), Value::from(""))).collect();
     let mut set = |field: &str, value: String| values.insert(field.to_owned(), Value::from(value));
     let today = shown_date(desk.today());
     match deed {
@@ -260,11 +285,12 @@ fn shown_date(day: NaiveDate) -> String {
 }
 
 fn kept(again: &Again) -> Vec<Kept> {
-    let typed = fields_of(again.deed).iter().map(|(field, label)| Kept { label, body: again.fields.get(field) });
+    let typed =
+        fields_of(again.deed).iter().chain(LATE).map(|(field, label)| Kept { label, body: again.fields.get(field) });
     typed.filter(|kept| !kept.body.is_empty()).collect()
 }
 
-pub fn lists(desk: &Desk, case: &Case, load: &Load) -> Lists {
+pub fn lists(desk: &Desk, case: &Case, load: &Load, reasons: &[LateReason]) -> Lists {
     let office = &desk.office;
     let choice = |code: &str, label: &str| Choice::new(code, label);
     let mut anyone: Vec<&Account> =
@@ -272,19 +298,14 @@ pub fn lists(desk: &Desk, case: &Case, load: &Load) -> Lists {
     anyone.sort_by_key(|account| (account.role.heads(), !account.role.handles(), &account.unit, &account.name));
     Lists {
         kinds: Kind::ALL.iter().map(|kind| choice(kind.code(), kind.label())).collect(),
-        topics: office
-            .topics
-            .iter()
-            .filter(|(topic, kept)| kept.in_use || *topic == case.petition.topic)
-            .map(|(_, kept)| choice(&kept.code, &kept.name))
-            .collect(),
+        topics: Topic::ALL.iter().map(|topic| choice(topic.code(), topic.label())).collect(),
         priorities: Priority::ALL.iter().map(|priority| choice(priority.code(), priority.label())).collect(),
         staff: anyone
             .into_iter()
             .map(|account| Choice { hint: account.title.clone(), ..choice(&account.username, &account.name) })
             .collect(),
         owners: proposal::owners(desk, &case.petition, &case.concerns, load),
-        units: office.units_in_use().map(|unit| choice(&unit.code, &unit.name)).collect(),
+        units: office.units.iter().map(|unit| choice(&unit.code, &unit.name)).collect(),
         grounds: Ground::ALL.iter().map(|ground| choice(ground.code(), ground.label())).collect(),
         findings: Finding::ALL.iter().map(|finding| choice(finding.code(), finding.label())).collect(),
         mediums: Medium::ALL.iter().map(|medium| choice(medium.code(), medium.label())).collect(),
@@ -293,6 +314,11 @@ pub fn lists(desk: &Desk, case: &Case, load: &Load) -> Lists {
         extents: Extent::ALL.iter().map(|extent| choice(extent.code(), extent.label())).collect(),
         pressed: Answer3::ALL.iter().map(|answer| choice(answer.code(), answer.label())).collect(),
         authorities: there(desk),
+        late_reasons: reasons
+            .iter()
+            .filter(|reason| reason.is_there_on(desk.today()))
+            .map(|reason| choice(&reason.code, &reason.name))
+            .collect(),
     }
 }
 
@@ -304,8 +330,12 @@ fn there(desk: &Desk) -> Vec<String> {
 
 fn causes(case: &Case) -> BTreeMap<&'static str, Vec<Choice>> {
     let of = |deed: Deed| {
-        let grounds = paper::grounds(deed, case.petition.kind_now()).iter();
-        (deed.code(), grounds.map(|cause| Choice::new(cause.code(), cause.label())).collect())
+        let kind = case.petition.kind_now();
+        let choice = |cause: &Cause| Choice {
+            hint: paper::article(deed, kind, *cause).to_owned(),
+            ..Choice::new(cause.code(), cause.label())
+        };
+        (deed.code(), paper::grounds(deed, kind).iter().map(choice).collect())
     };
     [Deed::Extend, Deed::Suspend, Deed::Resume, Deed::Terminate].map(of).into()
 }

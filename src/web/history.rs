@@ -9,6 +9,7 @@ use crate::domain::{
     act::{WALL, day_of},
     event::{Deed, Event},
     id::Id,
+    lateness::{LateReason, explained},
     paper::Cause,
     person::Account,
     petition::{Case, Finding, Kind, Medium, Outcome, Stage, TextKind},
@@ -38,8 +39,8 @@ struct Quote {
     body: String,
 }
 
-pub fn moments(desk: &Desk, sight: &Sight, case: &Case, history: &[Event]) -> Vec<Moment> {
-    history.chunk_by(is_same_look).map(|run| moment(desk, sight, case, run)).collect()
+pub fn moments(desk: &Desk, sight: &Sight, case: &Case, history: &[Event], reasons: &[LateReason]) -> Vec<Moment> {
+    history.chunk_by(is_same_look).map(|run| moment(desk, sight, case, run, reasons)).collect()
 }
 
 /// Looks of one person on one day, one after the other, are one line; each is an event of its own all the same.
@@ -48,10 +49,12 @@ fn is_same_look(one: &Event, next: &Event) -> bool {
     is_look && (one.deed, one.account, day_of(one.at)) == (next.deed, next.account, day_of(next.at))
 }
 
-fn moment(desk: &Desk, sight: &Sight, case: &Case, run: &[Event]) -> Moment {
+fn moment(desk: &Desk, sight: &Sight, case: &Case, run: &[Event], reasons: &[LateReason]) -> Moment {
     let reads = sight.reads_words();
     let event = &run[0];
     let mut facts = facts(desk, case, event, reads);
+    let why = explained(event).and_then(|(code, _)| reasons.iter().find(|reason| reason.code == code));
+    facts.extend(why.map(|reason| format!("trễ hạn vì: {}", reason.name.to_lowercase())));
     facts.extend(Told::of(event).iter().map(|told| told_words(desk, case, told, reads)));
     facts.extend(Moved::of(event).iter().map(|moved| moved_words(case, moved)));
     if run.len() > 1 {
@@ -84,7 +87,7 @@ fn icon(deed: Deed) -> &'static str {
         Deed::Sort => "sort",
         Deed::Sign | Deed::Submit => "sign",
         Deed::Accept | Deed::Approve | Deed::Close => "check",
-        Deed::Assign => "people",
+        Deed::Assign | Deed::HandOver => "people",
         Deed::Guide | Deed::Transfer => "exit",
         Deed::Return => "back",
         Deed::Issue => "stamp",
@@ -144,7 +147,7 @@ fn facts(desk: &Desk, case: &Case, event: &Event, reads: bool) -> Vec<String> {
     if let Some(number) = event.body.get("number").and_then(Value::as_i64) {
         facts.push(format!("vào sổ số {number}"));
     }
-    if event.deed == Deed::Assign {
+    if matches!(event.deed, Deed::Assign | Deed::HandOver) {
         let owner = moved_to(event, "owner").and_then(Value::as_str).and_then(|id| id.parse::<Id<Account>>().ok());
         let owner = owner.and_then(|id| desk.office.account(id)).filter(|_| reads).map(|owner| owner.name.clone());
         let unit = unit_name(desk, moved_to(event, "unit").and_then(Value::as_str));

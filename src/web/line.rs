@@ -39,6 +39,8 @@ pub struct Line {
     limits: Vec<Limit>,
     /// By when the person has to be told.
     telling: Option<Limit>,
+    /// What is left of the limit that a decision stopped: “còn 12 ngày”.
+    suspended: Option<String>,
     /// A khiếu nại that names the chairman.
     pub names_chair: bool,
     /// Since when the chairman and the Front were told that it is overdue.
@@ -66,13 +68,13 @@ impl Limit {
 
 impl Line {
     pub fn of(desk: &Desk, sight: &Sight, listed: &Listed) -> Line {
-        let Listed { petition, clock, running, alike } = listed;
+        let Listed { petition, clock, running, paused, alike } = listed;
         let telling = running.iter().find(|clock| {
             [FIRST_REPLY, SEND_DECISION, NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION]
                 .contains(&clock.rule.as_str())
         });
         let village = petition.village.as_deref().and_then(|code| desk.office.village(code));
-        let errand = Errand::of(petition);
+        let errand = if paused.is_some() { Errand::Look } else { Errand::of(petition) };
         Line {
             id: petition.id,
             number: petition.number,
@@ -90,9 +92,17 @@ impl Line {
             limit: clock.as_ref().map(|clock| Limit::of(desk, clock)),
             limits: running.iter().map(|clock| Limit::of(desk, clock)).collect(),
             telling: telling.map(|clock| Limit::of(desk, clock)),
+            suspended: paused.as_ref().map(left_of),
             names_chair: false,
             told: None,
             alike: if *alike > 0 { alike + 1 } else { 0 },
         }
     }
+}
+
+/// The days that are left of a limit that was stopped.
+pub fn left_of(paused: &Clock) -> String {
+    let left = paused.remaining.unwrap_or_default();
+    let days = format!("{} {}", left.abs(), paused.unit);
+    if left < 0 { format!("đã quá hạn {days}") } else { format!("còn {days}") }
 }

@@ -14,10 +14,12 @@ use super::{
 use crate::{
     domain::{
         clock::INTERNAL,
+        event::Deed,
         form::Fields,
         id::Id,
         person::Account,
         petition::{Petition, Stage},
+        policy,
         refusal::{FieldError, Refusal},
         routing::{self, AT_ONCE_MAX},
     },
@@ -142,7 +144,8 @@ pub fn give(desk: &Desk) -> Answer {
     };
     let mut again = Again { fields: fields.clone(), ticked: Some(Vec::new()), ..Again::default() };
     for id in ids {
-        match give_one(desk, id, &fields_for(desk, id)?)? {
+        let (deed, fields) = passing(desk, id)?;
+        match give_one(desk, id, deed, &fields)? {
             None => again.given += 1,
             Some(Left { words, .. }) => again.errors.push(FieldError::new(&mark(id), words)),
         }
@@ -163,15 +166,18 @@ fn check(desk: &Desk, fields: &Fields) -> Result<(), Refusal> {
     routing::common(fields, desk.today())
 }
 
-/// The date that the chairman set before stays while it is ahead.
-fn fields_for(desk: &Desk, id: Id<Petition>) -> Result<Fields, Failure> {
+/// What is being worked on is assigned anew, and the date that the chairman set before stays while it is ahead; anything
+/// else goes as it stands.
+fn passing(desk: &Desk, id: Id<Petition>) -> Result<(Deed, Fields), Failure> {
     let posted = &desk.visit.fields;
     let sight = desk.sight()?;
     let case = desk.store().read(|conn| store::petition::load_in_sight(conn, id, &sight)).ok();
+    let stands = case.as_ref().is_some_and(|case| policy::may(&sight, case, Deed::HandOver).is_ok());
     let internal = case.as_ref().and_then(|case| case.running(INTERNAL)).filter(|clock| clock.due >= desk.today());
-    Ok(Fields::new()
+    let fields = Fields::new()
         .with("version", posted.get(&version_field(id)))
         .with("owner", posted.get("owner"))
-        .with("instruction", posted.get("instruction"))
-        .with("internal_due", internal.map_or(String::new(), |clock| clock.due.to_string())))
+        .with("instruction", posted.get("instruction"));
+    let due = internal.map_or(String::new(), |clock| clock.due.to_string());
+    Ok(if stands { (Deed::HandOver, fields) } else { (Deed::Assign, fields.with("internal_due", due)) })
 }

@@ -24,6 +24,7 @@ use crate::{
         dialogue::decision::Gap,
         event::{Deed, Event},
         id::Id,
+        lateness::{self, explained},
         person::Role,
         petition::{Case, Petition},
         policy::{self, Sight},
@@ -106,10 +107,13 @@ pub fn page_of(
     case: &Case,
     again: Option<handling::Again>,
 ) -> Result<PetitionPage, Failure> {
-    let assigns = policy::may(sight, case, Deed::Assign).is_ok();
-    let (history, load) = desk.store().read(|conn| {
+    let assigns = [Deed::Assign, Deed::HandOver].iter().any(|deed| policy::may(sight, case, *deed).is_ok());
+    let (history, load, reasons) = desk.store().read(|conn| {
         let load = if assigns { store::board::held(conn)? } else { Default::default() };
-        Ok::<_, Failure>((store::petition::history(conn, case.petition.id)?, load))
+        let history = store::petition::history(conn, case.petition.id)?;
+        let late = lateness::is_late(case, desk.today()) || history.iter().any(|event| explained(event).is_some());
+        let reasons = if late { store::lateness::reasons(conn)? } else { Vec::new() };
+        Ok::<_, Failure>((history, load, reasons))
     })?;
     let reads = sight.reads_words();
     let dialogues = dialogued::of(desk, sight, case)?;
@@ -126,7 +130,7 @@ pub fn page_of(
         waiting: asking::is_waiting(case, &history),
         p: head::head(desk, sight, case),
         words: reads.then(|| told::words(desk, case)).flatten(),
-        clocks: limit::clocks(desk, case),
+        clocks: limit::clocks(desk, case, &history, &reasons),
         answers: answered::answers(desk, sight, case),
         tellings: case.tellings.iter().map(answered::telling).collect(),
         kin: kin::kin(desk, sight, case)?,
@@ -134,11 +138,11 @@ pub fn page_of(
         files: answered::files(sight, case),
         dialogue_gap: dialogued::gap(case, &dialogues),
         dialogues,
-        history: history::moments(desk, sight, case, &history),
+        history: history::moments(desk, sight, case, &history, &reasons),
         identity: answered::identity_box(desk, sight, case),
         first: offer.first,
         folded: offer.folded,
-        lists: handling::lists(desk, case, &load),
+        lists: handling::lists(desk, case, &load, &reasons),
         questions: question::of_petition(desk, sight, case.petition.id)?,
         asks: (sight.role == Role::Monitor).then_some(case.petition.id),
     })

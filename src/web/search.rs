@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{
     desk::{Answer, Desk},
     error::Failure,
+    line::left_of,
     page::{Choice, Page},
     petition::{heading, holder_of},
 };
@@ -88,6 +89,8 @@ struct Row {
     not_done: bool,
     /// “6 đơn, một việc”; 0 where it stands alone.
     alike: i64,
+    /// What is left of the limit that a decision stopped: “còn 12 ngày”.
+    suspended: Option<String>,
     due: Option<Due>,
 }
 
@@ -283,17 +286,13 @@ fn row_of(desk: &Desk, sight: &Sight, listed: &Listed) -> Row {
         urgent: petition.priority == Priority::Urgent,
         not_done: petition.outcome == Some(Outcome::NotDone),
         alike: if listed.alike > 0 { listed.alike + 1 } else { 0 },
+        suspended: listed.paused.as_ref().map(left_of),
         due: listed.clock.as_ref().map(|clock| Due {
             day: clock.due,
             left: clock.left(&desk.office.calendar, desk.today()),
             what: clock.what.clone(),
         }),
     }
-}
-
-/// What is retired can still be looked for.
-fn once(code: &str, name: &str, in_use: bool) -> Choice {
-    if in_use { Choice::new(code, name) } else { Choice::new(code, &format!("{name} (đã ngừng dùng)")) }
 }
 
 fn choices(desk: &Desk) -> Choices {
@@ -303,9 +302,9 @@ fn choices(desk: &Desk) -> Choices {
     Choices {
         stages,
         kinds: Kind::ALL.iter().map(|kind| Choice::new(kind.code(), kind.label())).collect(),
-        topics: office.topics.iter().map(|(_, kept)| once(&kept.code, &kept.name, kept.in_use)).collect(),
-        units: office.units.iter().map(|unit| once(&unit.code, &unit.name, unit.in_use)).collect(),
-        villages: office.villages.iter().map(|village| once(&village.code, &village.name, village.in_use)).collect(),
+        topics: Topic::ALL.iter().map(|topic| Choice::new(topic.code(), topic.label())).collect(),
+        units: office.units.iter().map(|unit| Choice::new(&unit.code, &unit.name)).collect(),
+        villages: office.villages.iter().map(|village| Choice::new(&village.code, &village.name)).collect(),
         owners: office
             .staff
             .iter()

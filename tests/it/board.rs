@@ -201,7 +201,7 @@ fn every_number_of_the_chairmans_board_opens_its_list() {
     let answer = |id| {
         commune.does("moitruong", id, Deed::Draft, ANSWER);
         commune.does("moitruong", id, Deed::Submit, &[]);
-        commune.does("chutich", id, Deed::Approve, &[]);
+        commune.does("chutich", id, Deed::Approve, &[("late_reason", "staff")]);
     };
     answer(prompt);
     commune.does("citizen", prompt, Deed::Voice, &[("outcome", "partly"), ("reason", "Mới che một nửa.")]);

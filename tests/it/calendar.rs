@@ -378,9 +378,6 @@ fn office(calendar: WorkCalendar) -> Office {
         routes: Vec::new(),
         absences: Vec::new(),
         authorities: Vec::new(),
-        lists: Default::default(),
-        topics: Vec::new(),
-        wordings: Vec::new(),
         terms: Arc::new(Terms::shipped()),
         calendar: Arc::new(calendar),
     }

@@ -10,10 +10,11 @@ use tiepdan::{
         },
         event::Deed,
         id::Id,
-        kept::remote,
         law,
+        office::OfficeFacts,
         petition::{Petition, Stage},
         refusal::Refusal,
+        staff,
     },
     register::{self, Failure},
 };
@@ -92,7 +93,10 @@ fn links(page: &Page, to: &str) -> bool {
 
 fn be_remote(commune: &Commune) {
     let act = commune.act_of("system");
-    register::decide(commune.store(), &act, (), |(), office| remote::begin(&act, office)).expect("a remote commune");
+    register::decide(commune.store(), &act, (), |(), office| {
+        Ok(staff::save_office(OfficeFacts { remote: true, ..office.facts.clone() }, &act, office))
+    })
+    .expect("a remote commune");
 }
 
 // ---- Suspended, resumed, declared complex: day by day ----
@@ -235,6 +239,95 @@ fn only_the_law_of_complaints_and_denunciations_suspends_and_terminates() {
     }
 }
 
+/// A tố cáo against an officer, sealed and given to congan on Thursday 26/11/2026.
+fn denunciation(commune: &Commune) -> (Id<Petition>, String) {
+    let (id, code) = commune.ba_sau_files();
+    let sort =
+        [("kind", "denunciation"), ("topic", "land"), ("reason", "Nêu hành vi vi phạm"), ("concerns", "diachinh")];
+    commune.does("vanthu", id, Deed::Sort, &sort);
+    commune.at("2026-11-26T09:00").does("chutich", id, Deed::Assign, &[("owner", "congan")]);
+    (id, code)
+}
+
+#[test]
+fn each_law_has_grounds_of_its_own_for_suspending_resuming_and_terminating() {
+    let commune = Commune::new();
+    let (complained, _) = complaint(&commune);
+    let (denounced, _) = denunciation(&commune);
+    let an = commune.ong_an();
+    let both = [(denounced, "tố cáo"), (complained, "khiếu nại")];
+    for (deed, of_denunciation, of_complaint) in [
+        (Deed::Suspend, "expert", "obstacle"),
+        (Deed::Terminate, "accused_died", "no_object"),
+        (Deed::Terminate, "settled", "court"),
+        (Deed::Terminate, "settled", "no_successor"),
+    ] {
+        for ((id, kind), foreign) in both.iter().zip([of_complaint, of_denunciation]) {
+            let refusal = refused(&commune, "chutich", *id, deed, &decision(foreign, "9/QĐ-UBND", "2026-11-26"));
+            is_field(&refusal, "ground");
+            assert!(format!("{refusal:?}").contains(&format!("đối với {kind}")), "{refusal:?}");
+        }
+    }
+    // Each choice names its article, in the form of the kind.
+    let page = an.get(&format!("/ho-so/{denounced}")).expect(200);
+    for words in ["Luật Tố cáo, Điều 34 khoản 1 điểm b", "Luật Tố cáo, Điều 34 khoản 3 điểm c"]
+    {
+        assert!(page.says(words), "{words}: {}", page.words());
+    }
+    assert!(!page.says("Luật Khiếu nại, Điều 11a"));
+    let page = an.get(&format!("/ho-so/{complained}")).expect(200);
+    assert!(page.says("Luật Khiếu nại, Điều 11a") && !page.says("Luật Tố cáo, Điều 34"), "{}", page.words());
+    // With an obstacle that is over, only what an obstacle stopped goes on.
+    commune.does("chutich", denounced, Deed::Suspend, &decision("expert", "9/QĐ-UBND", "2026-11-26"));
+    let over = decision("obstacle_over", "10/QĐ-UBND", "2026-11-26");
+    is_field(&refused(&commune, "chutich", denounced, Deed::Resume, &over), "ground");
+    commune.does("chutich", denounced, Deed::Resume, &decision("result_came", "10/QĐ-UBND", "2026-11-26"));
+    commune.does("chutich", denounced, Deed::Terminate, &decision("settled", "11/QĐ-UBND", "2026-11-26"));
+    assert_eq!(commune.case(denounced).petition.stage, Stage::Terminated);
+}
+
+#[test]
+fn a_suspended_petition_is_marked_in_every_list_and_asks_nobody_for_what_may_not_be_done() {
+    let commune = Commune::new();
+    let (id, _) = complaint(&commune);
+    let mark = "tạm đình chỉ · còn 16 ngày";
+    assert!(!commune.anh_viet().get("/ho-so").expect(200).says("tạm đình chỉ"));
+    commune.at("2026-12-10T10:00");
+    commune.does("chutich", id, Deed::Suspend, &decision("other_body", "101/QĐ-UBND", "2026-12-10"));
+    for who in ["diachinh", "vanthu", "chutich", "phochutich", "mattran"] {
+        let list = commune.officer(who).get("/ho-so").expect(200);
+        assert!(list.says(mark), "{who}: {}", list.words());
+    }
+    let viet = commune.anh_viet();
+    assert!(viet.get("/ban-lam-viec").expect(200).says(mark));
+    let own = viet.get(&format!("/ho-so/{id}")).expect(200);
+    assert!(own.form_for("du-thao").is_none() && own.form_for("trinh").is_none() && own.form_for("ghi-chu").is_some());
+    // The limit of sending the decision runs beside it until the person is told; then nothing runs.
+    commune.does("vanthu", id, Deed::Tell, &[("channel", "letter"), ("sent_on", "2026-12-10")]);
+    let list = commune.anh_viet().get("/ho-so").expect(200);
+    assert!(list.says(mark) && !list.says("Không còn hạn"), "{}", list.words());
+}
+
+#[test]
+fn what_is_suspended_waits_for_no_head_and_in_no_list_of_what_is_to_be_given() {
+    let commune = Commune::new();
+    let code = commune.browser().file(&Filing::of_ong_tu());
+    let id = commune.petition(&code);
+    let sort = [("kind", "complaint"), ("topic", "compensation"), ("reason", "Phản đối quyết định")];
+    commune.does("vanthu", id, Deed::Sort, &sort);
+    commune.does("vanthu", id, Deed::Sign, &[("received_on", "2026-11-25"), ("signed_on", "2026-11-25")]);
+    commune.does("chutich", id, Deed::Accept, &[]);
+    let chairman = commune.ong_an();
+    assert!(links(&chairman.get("/ban-lam-viec").expect(200), &format!("/ho-so/{id}")));
+    commune.does("chutich", id, Deed::Suspend, &decision("obstacle", "1/QĐ-UBND", "2026-11-25"));
+    for page in ["/ban-lam-viec", "/ban-lam-viec/viec?queue=route", "/ban-lam-viec/viec?queue=decide"] {
+        let page = chairman.get(page).expect(200);
+        assert!(!links(&page, &format!("/ho-so/{id}")), "{}", page.path);
+    }
+    commune.does("chutich", id, Deed::Resume, &decision("obstacle_over", "2/QĐ-UBND", "2026-11-25"));
+    assert!(links(&chairman.get("/ban-lam-viec/viec?queue=route").expect(200), &format!("/ho-so/{id}")));
+}
+
 // ---- Terminated ----
 
 #[test]
@@ -312,11 +405,7 @@ fn no_limit_is_extended_after_it_has_passed() {
 #[test]
 fn a_denunciation_is_extended_twice_the_second_time_on_two_grounds() {
     let commune = Commune::new();
-    let (id, code) = commune.ba_sau_files();
-    let sort =
-        [("kind", "denunciation"), ("topic", "land"), ("reason", "Nêu hành vi vi phạm"), ("concerns", "diachinh")];
-    commune.does("vanthu", id, Deed::Sort, &sort);
-    commune.at("2026-11-26T09:00").does("chutich", id, Deed::Assign, &[("owner", "congan")]);
+    let (id, code) = denunciation(&commune);
     stands(&commune, id, SETTLE_DENUNCIATION, Running, "28/12/2026", None);
     let once = extension(SETTLE_DENUNCIATION, "places", "1/QĐ-UBND", "2026-12-01");
     commune.at("2026-12-01T09:00").does("chutich", id, Deed::Extend, &once);

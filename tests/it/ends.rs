@@ -350,3 +350,66 @@ fn an_ineligible_paper_is_kept_a_year_and_then_waits_for_the_head() {
     assert!(commune.chi_hoa().get(&format!("/ho-so/{id}")).expect(200).says("Đã lưu đủ một năm"));
     assert_eq!(stage(&commune, id), Stage::Ineligible, "nothing goes by itself");
 }
+
+// ---- A khiếu nại of conduct ----
+
+#[test]
+fn a_complaint_of_conduct_is_signed_for_by_the_chairman_and_issued_by_whom_he_gave_it() {
+    let commune = Commune::new();
+    let code = commune.browser().file(&Filing::of_ong_tu().with("topic", "conduct"));
+    let id = commune.petition(&code);
+    let complaint = [("kind", "complaint"), ("topic", "conduct"), BECAUSE];
+    commune.does("chutich", id, Deed::Sort, &complaint);
+    assert_eq!(stage(&commune, id), Stage::AwaitingSignature);
+    // What the clerks may not see they cannot receive on paper either: he does.
+    let signed = [("received_on", "2026-11-25"), ("signed_on", "2026-11-25")];
+    for who in ["vanthu", "phochutich", "diachinh"] {
+        assert!(matches!(refused(&commune, who, id, Deed::Sign, &signed), Refusal::Unseen), "{who}");
+    }
+    commune.ong_an().act(id, "ky", &signed).expect(303);
+    commune.does("chutich", id, Deed::Assign, &[("owner", "diachinh")]);
+    let answer = [
+        ("summary", "Cán bộ đã xin lỗi, giấy tờ đã nhận đủ."),
+        ("letter", "Kính gửi {nguoi_gui}, đã xem xét."),
+        ("result", "upheld"),
+    ];
+    commune.does("diachinh", id, Deed::Draft, &answer);
+    commune.does("diachinh", id, Deed::Submit, &[]);
+    commune.does("chutich", id, Deed::Approve, &[]);
+    assert_eq!(stage(&commune, id), Stage::AwaitingIssue);
+    let issued = [("document_no", "96/QĐ-UBND"), ("document_date", "2026-11-25")];
+    for who in ["chutich", "phochutich"] {
+        assert!(matches!(refused(&commune, who, id, Deed::Issue, &issued), Refusal::NotYours(_)), "{who}");
+    }
+    for who in ["vanthu", "moitruong"] {
+        assert!(matches!(refused(&commune, who, id, Deed::Issue, &issued), Refusal::Unseen), "{who}");
+        commune.officer(who).get(&format!("/ho-so/{id}")).expect(404);
+        assert!(!commune.officer(who).get("/ho-so").expect(200).html().contains(&id.to_string()), "{who}");
+    }
+    commune.anh_viet().act(id, "phat-hanh", &issued).expect(303);
+    assert_eq!(stage(&commune, id), Stage::Answered);
+    commune.does("diachinh", id, Deed::Tell, &[("channel", "letter"), ("sent_on", "2026-11-25")]);
+    assert!(follow(&commune, &code).says("Cán bộ đã xin lỗi"));
+    // Any other khiếu nại stays the clerks' to issue.
+    assert!(matches!(refused(&commune, "vanthu", id, Deed::Issue, &issued), Refusal::Unseen));
+}
+
+#[test]
+fn conduct_is_withdrawn_and_answered_from_elsewhere_by_the_same_one_hand() {
+    let commune = Commune::new();
+    let (mine, given) = (commune.file(&Filing::of_someone()), commune.file(&Filing::of_someone()));
+    let feedback = [("kind", "feedback"), ("topic", "conduct"), BECAUSE];
+    for id in [mine, given] {
+        commune.does("chutich", id, Deed::Sort, &feedback);
+    }
+    commune.does("chutich", given, Deed::Assign, &[("owner", "vanhoa")]);
+    assert!(matches!(
+        refused(&commune, "chutich", given, Deed::Withdraw, &withdrawing("whole", "no")),
+        Refusal::NotYours(_)
+    ));
+    assert!(matches!(refused(&commune, "vanthu", given, Deed::Withdraw, &withdrawing("whole", "no")), Refusal::Unseen));
+    commune.does("vanhoa", given, Deed::Withdraw, &withdrawing("whole", "no"));
+    commune.does("chutich", mine, Deed::Transfer, &[("authority", "Công an thành phố Huế"), BECAUSE]);
+    let reply = [("document_no", "1204/CATP-PV01"), ("document_date", "2026-11-25"), ("note", "Đã nhận, đang xem")];
+    commune.does("chutich", mine, Deed::Reply, &reply);
+}

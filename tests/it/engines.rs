@@ -11,7 +11,6 @@ use tiepdan::{
         dialogue::{Coming, DialogueKind, DialogueStage, DialogueTextKind, ItemOutcome, MinutesState, Presence, Seat},
         event::Deed,
         factor::{self, Codes, Secret},
-        kept::{Aspect, List, remote},
         law::Unit,
         person::Role,
         petition::{
@@ -132,8 +131,6 @@ fn worded() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("commitments", "state", codes!(CommitmentState)),
         ("questions", "about", codes!(About)),
         ("questions", "figure", codes!(Figure)),
-        ("list_changes", "list", codes!(List)),
-        ("list_changes", "aspect", codes!(Aspect)),
         ("events", "actor", words(&["account", "citizen", "system"])),
         ("files", "purpose", codes!(Purpose)),
         ("files", "source", codes!(Source)),
@@ -250,6 +247,7 @@ pub fn live(commune: Commune) -> Commune {
         .post(&format!("/don/{code}/y-kien"), &[("outcome", "not_done"), ("reason", "Còn mùi")])
         .expect(303);
     commune.does("chutich", answered, Deed::Note, &[("body", "Giao lại cho anh khác.")]);
+    let late = commune.ba_sau_files().0;
     let complaint = commune.file(&Filing::of_ong_tu());
     let concerned =
         [("kind", "complaint"), ("topic", "compensation"), ("concerns", "diachinh"), ("reason", "Phản đối")];
@@ -271,8 +269,6 @@ pub fn live(commune: Commune) -> Commune {
     .expect("a second factor");
     extended(&commune);
     commune.is_away("congan", "moitruong", "2026-12-01", "2026-12-02");
-    let act = commune.act_of("system");
-    register::decide(commune.store(), &act, (), |(), office| remote::begin(&act, office)).expect("a remote commune");
     ended(&commune);
     let list = "Thứ Tư 24/11/2027 nghỉ: Ngày Văn hóa Việt Nam";
     register::set_calendar(commune.store(), &commune.act_of("quantri"), &crate::calendar::signed(&commune, 2027, list))
@@ -282,6 +278,12 @@ pub fn live(commune: Commune) -> Commune {
     commune.minute();
     commune.at("2026-12-07T08:00").minute();
     commune.at("2026-12-10T08:00");
+    commune.does(
+        "chutich",
+        late,
+        Deed::Ineligible,
+        &[("reason_code", "illegible"), ("reason", "Không đọc được"), ("late_reason", "slow")],
+    );
     commune.writes(Some((reception, 1)), &[]).expect("written");
     commune.concludes(reception).expect("concluded");
     commune
@@ -362,12 +364,12 @@ const NAMED: &[&str] = &[
     "reminders",
     "routes",
     "absences",
-    "list_changes",
     "book_entries",
     "visitors",
     "conclusions",
     "conclusion_tasks",
     "questions",
+    "latenesses",
     "withdrawals",
     "duplicates",
     "splits",

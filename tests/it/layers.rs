@@ -94,6 +94,7 @@ const HOUSEKEEPING: &[&str] = &[
     "units",
     "villages",
     "authorities",
+    "late_reasons",
     "petition_search",
     "seen_moves",
     "digests",
@@ -127,7 +128,6 @@ const AUDITED: &[&str] = &[
     "slots",
     "routes",
     "absences",
-    "list_changes",
     "receptions",
     "reception_notes",
     "turns",
@@ -145,6 +145,7 @@ const AUDITED: &[&str] = &[
     "conclusions",
     "conclusion_tasks",
     "questions",
+    "latenesses",
 ];
 
 /// Tables of which each row belongs to a petition: a query over them starts from a scope.
@@ -172,6 +173,7 @@ const OF_A_PETITION: &[&str] = &[
     "guests",
     "minutes",
     "questions",
+    "latenesses",
     "commitments",
 ];
 
@@ -193,8 +195,7 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("event.rs", "was_sorted_by", "asks for the actor's own act"),
     ("file/orphan.rs", "named", "asks whether ids have a row, tells nothing of it"),
     ("event.rs", "account_changes", "of accounts: no petition's"),
-    ("list.rs", "held", "a count by unit, for retiring one"),
-    ("list.rs", "history", "of kept lists: no petition's"),
+    ("event.rs", "route_changes", "of the table of routes: no petition's"),
     ("account.rs", "holdings", "a count, for closing an account"),
     ("file/orphan.rs", "all_named", "a copy of the whole commune takes all files along"),
     ("event.rs", "did_already", "asks for the actor's own form, by its keyed hash"),

@@ -192,7 +192,7 @@ fn who_was_told_earlier_was_not_told_the_answer() {
     commune.at("2026-12-30T09:00");
     commune.does("moitruong", id, Deed::Draft, &ANSWER);
     commune.does("moitruong", id, Deed::Submit, &[]);
-    commune.does("chutich", id, Deed::Approve, &[]);
+    commune.does("chutich", id, Deed::Approve, &[("late_reason", "staff")]);
     commune.does("vanthu", id, Deed::Tell, &[("channel", "phone"), ("sent_on", "2026-11-26")]);
     assert_eq!(commune.case(id).petition.told_on, None);
     commune.at("2026-12-31T09:00").minute();

@@ -436,6 +436,157 @@ fn the_chairman_hands_all_that_one_holds_to_another_and_what_cannot_go_is_told()
     }
 }
 
+#[test]
+fn a_clerk_who_leaves_hands_over_what_is_not_sorted_and_what_waits_and_the_account_closes() {
+    let commune = Commune::new();
+    let (unsorted, signless) = (commune.file(&Filing::of_ba_sau()), commune.file(&Filing::of_ong_tu()));
+    let complaint = [("kind", "complaint"), ("topic", "compensation"), ("reason", "Phản đối")];
+    commune.does("vanthu", signless, Deed::Sort, &complaint);
+    let sorted = of_ba_sau(&commune);
+    let awaiting = of_ba_sau(&commune);
+    commune.does("chutich", awaiting, Deed::Assign, &[("owner", "vanthu")]);
+    let answer =
+        [("summary", "Xã đã kiểm tra và xử lý."), ("letter", "Kính gửi {nguoi_gui}, đã xử lý."), ("result", "done")];
+    commune.does("vanthu", awaiting, Deed::Draft, &answer);
+    commune.does("vanthu", awaiting, Deed::Submit, &[]);
+    let before: Vec<_> = [unsorted, signless, sorted, awaiting].map(|id| commune.case(id)).into();
+    let chairman = commune.ong_an();
+    let form = || {
+        let page = chairman.get("/ban-lam-viec/ban-giao?from=vanthu").expect(200);
+        page.form_for("ban-giao").expect("a form")
+    };
+    // An officer may keep what is written, not what nobody was given yet.
+    let told =
+        chairman.fill(&form(), &[("owner", "diachinh"), ("instruction", "Chị Hòa chuyển công tác.")]).expect(409);
+    assert!(told.says("Đã bàn giao 1 hồ sơ.") && told.says("Văn phòng hoặc lãnh đạo giữ"), "{}", told.words());
+    assert_eq!(owner_of(&commune, awaiting), "diachinh");
+    chairman.fill(&form(), &[("owner", "phochutich")]).expect_to(303, "/ban-lam-viec/ban-giao?from=vanthu&giao=3");
+    for case in &before {
+        let id = case.petition.id;
+        let after = commune.case(id);
+        assert_eq!((after.petition.stage, &after.clocks), (case.petition.stage, &case.clocks), "as it stood");
+        assert_eq!(after.petition.assigned, case.petition.assigned);
+        assert_eq!(commune.data.count(&format!("events WHERE deed = 'ban-giao' AND petition = '{id}'")), 1);
+        let page = commune.chi_hoa().get(&format!("/ho-so/{id}")).expect(200);
+        assert!(page.says("Đổi người giữ"), "{}", page.words());
+    }
+    // The chairman still approves what chị Hòa wrote, and anh Việt mends it when it comes back.
+    commune.does("chutich", awaiting, Deed::Return, &[("reason", "Thêm ngày hẹn.")]);
+    let mended = [answer[0], answer[1], answer[2]];
+    commune.does("diachinh", awaiting, Deed::Draft, &mended);
+    // Sorted as before, by the clerks; then she holds nothing.
+    commune.does("vanthu", unsorted, Deed::Sort, &[("kind", "feedback"), ("topic", "environment"), ("reason", "Mùi")]);
+    let admin = commune.anh_khanh();
+    let closing = admin.get("/quan-tri/tai-khoan/vanthu").expect(200);
+    assert!(!closing.says("hồ sơ đang mở"), "{}", closing.words());
+}
+
+#[test]
+fn what_is_the_chairmans_alone_goes_to_no_one_but_a_chairman() {
+    let commune = Commune::new();
+    let conduct = commune.file(&Filing::of_someone());
+    let sealed = commune.file(&Filing::of_ba_sau());
+    let seal = [("kind", "denunciation"), ("topic", "land"), ("reason", "Nêu hành vi vi phạm")];
+    commune.does("vanthu", sealed, Deed::Sort, &seal);
+    for id in [conduct, sealed] {
+        for owner in ["phochutich", "vanthu", "diachinh", "mattran", "chutich"] {
+            let refusal = match commune.perform("chutich", id, Deed::HandOver, &[("owner", owner)]).map(drop) {
+                Err(Failure::Refused(Refusal::Fields(errors))) => errors,
+                other => panic!("{owner}: {other:?}"),
+            };
+            assert_eq!(refusal[0].field, "owner");
+        }
+        for who in ["phochutich", "vanthu", "diachinh", "mattran"] {
+            assert!(commune.perform(who, id, Deed::HandOver, &[("owner", "phochutich")]).is_err(), "{who}");
+        }
+        assert_eq!(owner_of(&commune, id), "chutich");
+    }
+    // Given to somebody and written, a sealed one takes its reader along.
+    commune.does("chutich", sealed, Deed::Assign, &[("owner", "congan")]);
+    let answer =
+        [("summary", "Đã xác minh nội dung."), ("letter", "Kính gửi ông bà, đã xác minh."), ("result", "not_upheld")];
+    commune.does("congan", sealed, Deed::Draft, &answer);
+    commune.does("congan", sealed, Deed::Submit, &[]);
+    commune.does("chutich", sealed, Deed::HandOver, &[("owner", "vanhoa")]);
+    let petition = commune.case(sealed).petition;
+    assert_eq!((petition.owner, petition.reader), (Some(commune.account("vanhoa").id), petition.owner));
+    commune.officer("congan").get(&format!("/ho-so/{sealed}")).expect(404);
+    commune.officer("vanhoa").get(&format!("/ho-so/{sealed}")).expect(200);
+}
+
+#[test]
+fn one_that_waits_is_given_into_other_hands_on_its_own_page() {
+    let commune = Commune::new();
+    let id = commune.file(&Filing::of_ba_sau());
+    let deputy = commune.ba_hien();
+    assert_eq!(deputy.act(id, "ban-giao", &[]).expect(422).faults(), ["ban-giao-owner"]);
+    assert_eq!(deputy.act(id, "ban-giao", &[("owner", "vanthu")]).expect(422).faults(), ["ban-giao-owner"]);
+    deputy.act(id, "ban-giao", &[("owner", "phochutich"), ("instruction", "Chị Hòa nghỉ ốm.")]).expect(303);
+    assert_eq!(owner_of(&commune, id), "phochutich");
+    // Where it can be assigned, that is the one way.
+    commune.does("vanthu", id, Deed::Sort, &[("kind", "feedback"), ("topic", "environment"), ("reason", "Mùi")]);
+    let page = deputy.get(&format!("/ho-so/{id}")).expect(200);
+    assert!(page.form_for("giao").is_some() && page.form_for("ban-giao").is_none());
+    assert!(commune.chi_hoa().get(&format!("/ho-so/{id}")).expect(200).form_for("ban-giao").is_none());
+}
+
+// ---- Who changed what in the table ----
+
+#[test]
+fn the_table_says_who_added_and_ended_which_row_when_and_from_which_day_to_which() {
+    let commune = Commune::new();
+    let admin = commune.anh_khanh();
+    assert!(admin.get(PAGE).expect(200).says("Lập bảng đầu tiên"));
+    add(&admin, EXCEPTION).expect(303);
+    let row = row_of(&commune, |row| row.village.is_some());
+    commune.at("2026-12-02T08:00");
+    let admin = commune.anh_khanh();
+    end(&admin, &row, "15/12/2026").expect(303);
+    end(&admin, &row_of(&commune, |one| one.id == row.id), "31/12/2026").expect(303);
+    let page = admin.get(PAGE).expect(200);
+    let lines = page.all("#da-sua li");
+    assert_eq!(lines.len(), 4, "{lines:?}");
+    let what = "Ô nhiễm môi trường, Khe Sòng → Mai Thị Diệu Thảo";
+    let name = commune.account("quantri").name;
+    for (line, words) in lines.iter().zip([
+        "Ngày cuối: từ 15/12/2026 sang 31/12/2026",
+        "Ngày cuối: từ không hạn sang 15/12/2026",
+        "Thêm dòng, từ 01/12/2026",
+    ]) {
+        assert!(line.contains(what) && line.contains(&name) && line.contains(words), "{line}");
+    }
+    assert!(lines[0].contains("02/12") && lines[2].contains("25/11"), "{lines:?}");
+}
+
+// ---- The list of all that wait ----
+
+#[test]
+fn the_whole_list_has_the_boards_form_and_gives_a_page_at_once() {
+    let commune = Commune::new();
+    let ids: Vec<Id<Petition>> = (0..18).map(|_| of_ba_sau(&commune)).collect();
+    let list = "/ban-lam-viec/viec?queue=route";
+    let chairman = commune.ong_an();
+    assert!(chairman.get(BOARD).expect(200).says("Xem tất cả 18 đơn chờ giao"));
+    let page = chairman.get(list).expect(200);
+    let form = page.form_for("giao").expect("the form");
+    let owners = form.names.iter().filter(|name| name.starts_with("owner-")).count();
+    assert_eq!(owners, 18, "all, where the board shows fifteen");
+    let given = texts(&ids);
+    // What cannot stand comes back on the list, with all that was typed.
+    let refused = chairman.fill(&form, &ticking(&given, &[("internal_due", "24/11/2026")])).expect(422);
+    assert_eq!(refused.faults(), ["internal_due"]);
+    let again = refused.form_for("giao").expect("the form");
+    assert_eq!(again.fields.iter().filter(|(name, _)| name == "petition").count(), 18, "all stay ticked");
+    let done = chairman.fill(&again, &[("internal_due", "")]).expect_to(303, "/ban-lam-viec/viec?queue=route&giao=18");
+    let after = chairman.on(done).expect(200);
+    assert!(after.says("Đã giao 18 hồ sơ.") && after.says("Không có đơn nào chờ giao"), "{}", after.words());
+    assert!(ids.iter().all(|id| owner_of(&commune, *id) == "moitruong"));
+    assert_eq!(commune.data.count("events WHERE deed = 'giao'"), 18);
+    for who in ["vanthu", "diachinh"] {
+        commune.officer(who).get(list).expect(403);
+    }
+}
+
 // ---- Absences ----
 
 impl Commune {

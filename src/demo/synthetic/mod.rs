@@ -22,13 +22,15 @@ use crate::{
         code::Code,
         event::Deed,
         filing::{self, Filing},
+        form::Fields,
         handling,
         id::Id,
+        lateness::{self, LateReason},
         petition::{Draft, Petition},
         refusal::Refusal,
         telling,
     },
-    register::{self, Batch, Failure},
+    register::{self, Batch, Failure, WithReasons},
     store::{self, Store, Trouble},
 };
 use course::{By, Doing, Moments};
@@ -244,15 +246,29 @@ fn act_on(batch: &mut Batch, living: &mut Living, doing: &Doing) -> Result<(), F
         By::Portal => Actor::System,
     };
     let act = Act::new(by, doing.at, living.dice.chance());
-    let done = batch.decide(&act, living.id, |case, office| match (&doing.by, doing.deed) {
-        (By::Portal, _) => telling::close_silent(case, &act, office),
-        (By::Citizen, Deed::Add) => telling::add(&doing.fields, Vec::new(), case, &act),
-        (By::Citizen, _) => telling::own_voice(&doing.fields, case, &act, office),
-        (By::Staff(_), deed) => {
-            let revision = handling::open_draft(case).map_or(0, |answer| answer.revision);
-            let fields = doing.fields.clone().with("version", case.petition.version.to_string());
-            handling::perform(deed, &fields.with("revision", revision.to_string()), Vec::new(), case, &act, office)
+    let done = match (&doing.by, doing.deed) {
+        (By::Portal, _) => batch.decide(&act, living.id, |case, office| telling::close_silent(case, &act, office)),
+        (By::Citizen, Deed::Add) => {
+            batch.decide(&act, living.id, |case, _| telling::add(&doing.fields, Vec::new(), case, &act))
         }
-    });
+        (By::Citizen, _) => {
+            batch.decide(&act, living.id, |case, office| telling::own_voice(&doing.fields, case, &act, office))
+        }
+        (By::Staff(_), deed) => {
+            let dice = &mut living.dice;
+            batch.decide(&act, WithReasons(living.id), |(case, reasons), office| {
+                let revision = handling::open_draft(case).map_or(0, |answer| answer.revision);
+                let fields = doing.fields.clone().with("version", case.petition.version.to_string());
+                let fields = with_reason(fields.with("revision", revision.to_string()), reasons, dice);
+                handling::perform(deed, &fields, Vec::new(), case, reasons, &act, office)
+            })
+        }
+    };
     done.map(drop)
+}
+
+/// What is late has one of the reasons that need no words.
+fn with_reason(fields: Fields, reasons: &[LateReason], dice: &mut Dice) -> Fields {
+    let plain: Vec<&LateReason> = reasons.iter().filter(|reason| reason.code != lateness::OTHER).collect();
+    if plain.is_empty() { fields } else { fields.with(lateness::REASON, &dice.one(&plain).code) }
 }

@@ -67,9 +67,6 @@ mod tests {
             routes: Vec::new(),
             absences: Vec::new(),
             authorities: Vec::new(),
-            lists: Default::default(),
-            topics: Vec::new(),
-            wordings: Vec::new(),
             terms: Arc::new(Terms::shipped()),
             calendar: Arc::new(WorkCalendar::shipped()),
         }

@@ -4,7 +4,6 @@ pub mod book;
 pub mod chain;
 mod dialogue;
 mod factor;
-mod list;
 mod question;
 mod route;
 mod schedule;
@@ -18,12 +17,13 @@ use super::{
     connection::on,
     exactly_one,
     row::{
-        AccountRow, ChoiceRow, ClockRow, EventRow, FileRow, LinkRow, PaperRow, PartyRow, PetitionRow, ReminderRow,
-        RetentionRow, SplitRow, StoryRow, TellingRow, WithdrawalRow,
+        AccountRow, ChoiceRow, ClockRow, EventRow, FileRow, LatenessRow, LinkRow, PaperRow, PartyRow, PetitionRow,
+        ReminderRow, RetentionRow, SplitRow, StoryRow, TellingRow, WithdrawalRow,
     },
     schema::{
         accounts, answers, calendar_days, calendar_years, choices, clocks, concerns, counters, duplicates, events,
-        files, keepings, offices, papers, parties, petitions, reminders, splits, stories, tellings, texts, withdrawals,
+        files, keepings, latenesses, offices, papers, parties, petitions, reminders, splits, stories, tellings, texts,
+        withdrawals,
     },
     search,
 };
@@ -191,6 +191,11 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
             on!(tx, c => diesel::insert_into(papers::table).values((row, papers::last_event.eq(event))).execute(c))?;
             Ok(())
         }
+        Write::Lateness(late) => {
+            let row = LatenessRow::from(late);
+            on!(tx, c => diesel::insert_into(latenesses::table).values((row, latenesses::last_event.eq(event))).execute(c))?;
+            Ok(())
+        }
         Write::Concerns(petition, concerned) => replace_concerns(tx, *petition, concerned, event),
         Write::File(file) => {
             let row = sealed::file_row(tx, FileRow::from(&**file))?;
@@ -208,8 +213,6 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::SaveAbsence(of) => route::save_absence(tx, of, event),
         Write::Route(of) => route::insert(tx, of, event),
         Write::SaveRoute(of) => route::save(tx, of, event),
-        Write::ListChange(change) => list::insert(tx, change, event),
-        Write::ListItem(item) => list::insert_item(tx, item),
         Write::TakeSlot(slot) => schedule::take(tx, slot, event),
         Write::FreeSlot(slot) => schedule::free(tx, slot),
         Write::Reception(reception) => schedule::insert_reception(tx, reception, event),

@@ -1,7 +1,7 @@
 //! The table of routes (`/quan-tri/phan-cong`): which topic goes to whom, from a day to a day; rows end, none is deleted.
 
 use actix_web::http::StatusCode;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::super::{
@@ -12,15 +12,15 @@ use super::super::{
 };
 use crate::{
     domain::{
+        event::Event,
         form::Fields,
         id::Id,
-        office::Office,
         person::Role,
         petition::{Kind, Topic},
         refusal::{FieldError, Refusal},
-        route::{self, Route},
+        route::{self, Route, RouteChange},
     },
-    register,
+    register, store,
 };
 
 const FIELDS: &[&str] = &["topic", "village", "kind", "unit", "officer", "since", "until"];
@@ -36,6 +36,7 @@ struct RoutesPage {
     new: Typed,
     rows: Vec<Row>,
     past: Vec<Row>,
+    changes: Vec<ChangeShown>,
     topics: Vec<Choice>,
     villages: Vec<Choice>,
     kinds: Vec<Choice>,
@@ -64,6 +65,19 @@ struct Row {
     typed: Typed,
 }
 
+/// Who added or ended a row, and when: from which day to which.
+#[derive(Serialize)]
+struct ChangeShown {
+    at: DateTime<Utc>,
+    who: String,
+    /// “Ô nhiễm môi trường → Phòng Kinh tế”.
+    row: String,
+    since: Option<NaiveDate>,
+    until: Option<NaiveDate>,
+    #[serde(flatten)]
+    change: RouteChange,
+}
+
 /// A form that could not stand.
 #[derive(Default)]
 struct Again {
@@ -81,6 +95,7 @@ pub fn show(desk: &Desk) -> Answer {
 }
 
 fn ask(desk: &Desk, status: StatusCode, again: &Again) -> Answer {
+    let changes = desk.store().read(store::event::route_changes)?;
     let office = &desk.office;
     let (past, mut rows): (Vec<&Route>, Vec<&Route>) =
         office.routes.iter().partition(|route| route.is_over(desk.today()));
@@ -97,19 +112,20 @@ fn ask(desk: &Desk, status: StatusCode, again: &Again) -> Answer {
             new: Typed::of(FIELDS, &of_new.fields, of_new.errors.clone()),
             rows: rows.into_iter().map(|route| row(desk, route, again)).collect(),
             past: past.into_iter().map(|route| row(desk, route, again)).collect(),
-            topics: topics(office),
+            changes: changes.iter().map(|event| change(desk, event)).collect(),
+            topics: topics(),
             villages: villages(desk),
             kinds: Kind::ALL.iter().map(|kind| Choice::new(kind.code(), kind.label())).collect(),
-            units: office.units_in_use().map(|unit| Choice::new(&unit.code, &unit.name)).collect(),
+            units: office.units.iter().map(|unit| Choice::new(&unit.code, &unit.name)).collect(),
             officers: officers.map(|account| Choice::new(&account.username, &account.name)).collect(),
         },
     )
 }
 
 /// Conduct goes to the chairman, whoever writes here.
-fn topics(office: &Office) -> Vec<Choice> {
-    let open = office.topics_in_use().filter(|(topic, _)| *topic != Topic::Conduct);
-    open.map(|(topic, kept)| Choice::new(topic.code(), &kept.name)).collect()
+fn topics() -> Vec<Choice> {
+    let open = Topic::ALL.iter().filter(|topic| **topic != Topic::Conduct);
+    open.map(|topic| Choice::new(topic.code(), topic.label())).collect()
 }
 
 fn prefix_of(id: Id<Route>) -> String {
@@ -136,6 +152,21 @@ fn row(desk: &Desk, route: &Route, again: &Again) -> Row {
         can_end: route.topic != Topic::Conduct,
         prefix: prefix_of(route.id),
         typed: Typed::of(&["until"], &fields, errors),
+    }
+}
+
+fn change(desk: &Desk, event: &Event) -> ChangeShown {
+    let route = desk.office.routes.iter().find(|route| event.subject == Some(route.id.subject()));
+    let day = |name: &str| event.body.get(name).and_then(|day| day.as_str()?.parse().ok());
+    let by = event.account.and_then(|id| desk.office.account(id));
+    ChangeShown {
+        at: event.at,
+        who: by.map_or_else(|| "Máy".to_owned(), |account| account.name.clone()),
+        row: route
+            .map_or_else(String::new, |route| format!("{} → {}", route.what(&desk.office), route.whom(&desk.office))),
+        since: day("since"),
+        until: day("until"),
+        change: RouteChange::of(event),
     }
 }
 

@@ -3,7 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::{super::desk::Desk, heading, number_of, unit_name};
+use super::{
+    super::{desk::Desk, line::left_of},
+    heading, number_of, unit_name,
+};
 use crate::domain::{
     clock::most_urgent,
     event::Deed,
@@ -129,12 +132,10 @@ fn title_of(owner: &Account, petition: &Petition) -> &'static str {
 
 fn suspended(case: &Case) -> Option<Suspended> {
     let (clock, paper) = (case.paused()?, case.last_paper(Deed::Suspend)?);
-    let left = clock.remaining.unwrap_or(0);
-    let days = format!("{} {}", left.abs(), clock.unit);
     Some(Suspended {
         since: paper.document_date,
         document_no: paper.document_no.clone(),
         what: clock.what.clone(),
-        remaining: if left < 0 { format!("đã quá hạn {days}") } else { format!("còn {days}") },
+        remaining: left_of(clock),
     })
 }

@@ -1,2 +1,0 @@
-DROP TABLE list_changes;
-DELETE FROM deeds WHERE code = 'danh-muc';

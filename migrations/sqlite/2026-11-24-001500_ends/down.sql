@@ -1,0 +1,1 @@
+DELETE FROM deeds WHERE code = 'ban-giao';
