@@ -11,6 +11,7 @@ pub use dialogue::{AtSession, answer_invitation, convene, keep_promise, plan_dia
 use crate::{
     domain::{
         act::{Act, Actor},
+        assistance,
         change::Change,
         clock::Clock,
         code::Code,
@@ -330,7 +331,19 @@ fn decide_over<D: Dossier>(
     rule: impl FnOnce(&D::Facts, &Office) -> Result<Change, Refusal>,
 ) -> Result<Recorded, Failure> {
     let facts = dossier.take(tx, act, office)?;
-    Ok(record(tx, rule(&facts, office)?)?)
+    let recorded = record(tx, rule(&facts, office)?)?;
+    stop_waiting(tx, act, &recorded)?;
+    Ok(recorded)
+}
+
+/// Of a petition that came to its end no other unit's answer is waited for any more, by an event of its own.
+fn stop_waiting(tx: &mut Tx, act: &Act, recorded: &Recorded) -> Result<(), Failure> {
+    let Some(petition) = recorded.ended() else { return Ok(()) };
+    let open = store::assistance::left_open(tx, petition)?;
+    if let Some(change) = assistance::lapse(petition, &open, act) {
+        record(tx, change)?;
+    }
+    Ok(())
 }
 
 /// Decides what takes a slot, a seat or a number: when another was first, the rule is asked again and says what is there.

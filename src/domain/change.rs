@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::{
     absence::Absence,
     act::{Act, Actor},
+    assistance::Assistance,
     clock::Clock,
     code::Code,
     dialogue::{Dialogue, DialogueText, DialogueTextKind, DialogueWrite},
@@ -106,6 +107,10 @@ pub enum Write {
     Conclusion(Box<Conclusion>),
     Task(Box<Task>),
     SaveTask(Box<Task>),
+    /// Refused by the database when that unit is asked about that petition already.
+    Assistance(Box<Assistance>),
+    /// Ended: only one of many ends it.
+    SaveAssistance(Box<Assistance>),
     Question(Box<Question>),
     /// Answered: only one of many answers it.
     SaveQuestion(Box<Question>),
@@ -231,6 +236,14 @@ impl Change {
             salt,
         })));
         self
+    }
+
+    /// The text that was said last.
+    pub(super) fn text(&self) -> Option<Id<Text>> {
+        self.writes.iter().rev().find_map(|write| match write {
+            Write::Text(text) => Some(text.id),
+            _ => None,
+        })
     }
 
     /// A text of a dialogue beside the event, which gets its salted hash.

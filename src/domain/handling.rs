@@ -2,7 +2,7 @@
 
 use super::{
     act::Act,
-    asking,
+    asking, assistance,
     change::{Change, Write},
     clock::{ANSWER, Clocks, INTERNAL, SEND_DECISION, SETTLE_COMPLAINT, SETTLE_DENUNCIATION},
     duplicate, elsewhere,
@@ -69,6 +69,9 @@ fn done(
         Deed::Withdraw => withdrawal::withdraw(fields, files, case, act, office),
         Deed::Reply => elsewhere::reply(fields, case, act),
         Deed::Ask => asking::ask(fields, case, act),
+        Deed::Consult => assistance::ask(fields, case, act, office),
+        Deed::Advise => assistance::answer(fields, case, act, &sight),
+        Deed::Unask => assistance::take_back(fields, case, act),
         Deed::Extend => extension::extend(fields, case, act, office),
         Deed::Suspend => suspension::suspend(fields, case, act, office),
         Deed::Resume => suspension::resume(fields, case, act, office),
@@ -86,10 +89,11 @@ fn done(
     }
 }
 
-/// A form that was filled over an older state is told so. A note adds and never overwrites; a draft has a revision of its own.
+/// A form that was filled over an older state is told so. A note and a unit's answer add and never overwrite; a draft has a
+/// revision of its own.
 pub fn is_newest(deed: Deed, fields: &Fields, case: &Case) -> Result<(), Refusal> {
     let (field, now) = match deed {
-        Deed::Note | Deed::Identity => return Ok(()),
+        Deed::Note | Deed::Advise | Deed::Identity => return Ok(()),
         Deed::Draft => ("revision", open_draft(case).map_or(0, |answer| answer.revision)),
         _ => ("version", case.petition.version),
     };

@@ -41,6 +41,8 @@ pub struct Holdings {
     pub promises: i64,
     /// Receptions and dialogues that it is to hold, today or later.
     pub days: i64,
+    /// Questions of other units that nobody else of its own could answer.
+    pub asked: i64,
 }
 
 /// One thing that an account holds, and what to do about it first.
@@ -147,7 +149,7 @@ pub fn held(account: &Account, holdings: &Holdings, office: &Office) -> Vec<Held
     let below = office.staff.iter().filter(|other| other.answers_to == Some(account.id) && !other.closed).count();
     let mut held = Vec::new();
     let mut holds = |is: bool, words: String, first| is.then(|| held.push(Held { words, first }));
-    let Holdings { petitions, promises, days } = holdings.clone();
+    let Holdings { petitions, promises, days, asked } = holdings.clone();
     holds(
         petitions > 0,
         format!("{petitions} hồ sơ đang mở"),
@@ -155,6 +157,11 @@ pub fn held(account: &Account, holdings: &Holdings, office: &Office) -> Vec<Held
     );
     holds(promises > 0, format!("{promises} lời hứa chưa làm xong"), "Làm xong và ghi kết quả các việc đã hứa.");
     holds(days > 0, format!("{days} buổi đã xếp lịch"), "Dời hoặc hủy các buổi ấy ở “Lịch”.");
+    holds(
+        asked > 0,
+        format!("{asked} câu hỏi của đơn vị khác mà chỉ người này trả lời được"),
+        "Trả lời ở trang “Phối hợp”, hoặc người hỏi rút câu hỏi.",
+    );
     holds(
         office.facts.intake_owner == Some(account.id),
         "việc nhận đơn mới".to_owned(),

@@ -3,6 +3,7 @@
 pub mod absence;
 pub mod act;
 pub mod asking;
+pub mod assistance;
 pub mod backup;
 pub mod calendar;
 pub mod change;

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    assistance::Asked,
     clock::{Clock, ClockState},
     duplicate::Link,
     event::Deed,
@@ -337,6 +338,8 @@ words!(
         Return "return" "Lý do trả lại",
         Question "question" "Hỏi thêm người gửi",
         Late "late" "Vì sao trễ",
+        Consult "consult" "Hỏi đơn vị khác",
+        Advice "advice" "Đơn vị trả lời",
     }
 );
 
@@ -429,6 +432,8 @@ pub struct Case {
     pub links: Vec<Link>,
     pub splits: Vec<Split>,
     pub retention: Option<Retention>,
+    /// What other units were asked of it, oldest first.
+    pub assistances: Vec<Asked>,
 }
 
 impl Case {

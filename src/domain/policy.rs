@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{
+    assistance,
     clock::EXECUTION,
     event::Deed,
     extension,
@@ -42,11 +43,30 @@ impl Sight {
     }
 }
 
+/// It is about this person, or about somebody they answer to.
+pub fn is_hidden(sight: &Sight, concerns: &[Concern]) -> bool {
+    concerns.iter().any(|concern| concern.hides && sight.upward.contains(&concern.account))
+}
+
 /// Whether a petition exists for this person at all.
-pub fn may_see(sight: &Sight, petition: &Petition, concerns: &[Concern]) -> bool {
+pub fn may_see(sight: &Sight, case: &Case) -> bool {
+    sees_by_office(sight, &case.petition, &case.concerns) || is_asked(sight, case)
+}
+
+/// Their unit was asked and has not answered: they read the words until then, and open no identity.
+fn is_asked(sight: &Sight, case: &Case) -> bool {
+    let kept = case.petition.past_heads || is_hidden(sight, &case.concerns);
+    !kept && assistance::is_askable(&case.petition) && assistance::asked_of(sight, case).is_some()
+}
+
+/// Sees it for no other reason than that their unit was asked.
+pub fn is_only_asked(sight: &Sight, case: &Case) -> bool {
+    is_asked(sight, case) && !sees_by_office(sight, &case.petition, &case.concerns)
+}
+
+fn sees_by_office(sight: &Sight, petition: &Petition, concerns: &[Concern]) -> bool {
     let is_owner = petition.owner == Some(sight.me);
-    let about_me = concerns.iter().any(|concern| concern.hides && sight.upward.contains(&concern.account));
-    if about_me || petition.past_heads {
+    if is_hidden(sight, concerns) || petition.past_heads {
         return false;
     }
     if petition.sealed {
@@ -84,7 +104,7 @@ pub fn identity_needs_reason(sight: &Sight, petition: &Petition) -> bool {
 
 /// The first three checks of an act, in their order: unseen, not yours, untimely.
 pub fn may(sight: &Sight, case: &Case, deed: Deed) -> Result<(), Refusal> {
-    if !may_see(sight, &case.petition, &case.concerns) {
+    if !may_see(sight, case) {
         return Err(Refusal::Unseen);
     }
     if !is_for(sight, case, deed) {
@@ -102,6 +122,7 @@ pub fn offered(sight: &Sight, case: &Case) -> Vec<Deed> {
 pub const ON_A_PETITION: &[Deed] = &[
     Deed::Sort,
     Deed::Sign,
+    Deed::Advise,
     Deed::Approve,
     Deed::Return,
     Deed::Accept,
@@ -120,6 +141,8 @@ pub const ON_A_PETITION: &[Deed] = &[
     Deed::Withdraw,
     Deed::Reply,
     Deed::Ask,
+    Deed::Consult,
+    Deed::Unask,
     Deed::Extend,
     Deed::Suspend,
     Deed::Resume,
@@ -159,6 +182,8 @@ fn is_for(sight: &Sight, case: &Case, deed: Deed) -> bool {
         }
         Deed::Draft | Deed::Submit => is_owner,
         Deed::Ask => clerk || is_owner,
+        Deed::Consult | Deed::Unask => is_owner || head,
+        Deed::Advise => is_asked(sight, case),
         Deed::Duplicate | Deed::Split => clerk,
         Deed::Withdraw => papers || (petition.sealed && is_owner),
         Deed::Suspend | Deed::Resume | Deed::Terminate => chair,
@@ -217,6 +242,9 @@ fn is_timely(case: &Case, deed: Deed) -> Result<(), Refusal> {
         Deed::Ineligible => new,
         Deed::Note | Deed::Ask | Deed::Withdraw => stage.is_open(),
         Deed::Duplicate | Deed::Split => new,
+        Deed::Consult => accepted && stage != Stage::AwaitingIssue && assistance::is_askable(petition),
+        Deed::Unask => stage.is_open() && assistance::is_open(case),
+        Deed::Advise => stage.is_open(),
         Deed::Reply => matches!(stage, Stage::Guided | Stage::Transferred),
         Deed::Extend => accepted && is_extendable(case),
         Deed::Suspend => accepted && paper::is_suspendable(petition.kind_now()),
@@ -253,6 +281,9 @@ const WHILE_SUSPENDED: &[Deed] = &[
     Deed::Terminate,
     Deed::Withdraw,
     Deed::Note,
+    // What was asked before may still be answered: that is no step of the case.
+    Deed::Advise,
+    Deed::Unask,
     Deed::Tell,
     // Whoever holds it may leave meanwhile.
     Deed::HandOver,
@@ -273,6 +304,9 @@ fn untimely(petition: &Petition, deed: Deed) -> String {
     if petition.is_confined() && matches!(deed, Deed::Draft | Deed::Submit) {
         return "Đơn về thái độ cán bộ chưa giao cho ai, nên chưa ai khác thấy để duyệt. Xin giao trước đã; giao cho chính mình cũng được."
             .to_owned();
+    }
+    if deed == Deed::Consult && !assistance::is_askable(petition) {
+        return "Đơn mật và đơn về thái độ cán bộ không hỏi đơn vị khác: chỉ người được giao xem.".to_owned();
     }
     let by_law = paper::is_suspendable(petition.kind_now());
     match deed {

@@ -16,11 +16,14 @@ use super::{
 ///
 /// A camera writes into a photo where and with what it was taken; what cannot be made anew (HEIC) has no other copy.
 pub fn may_open(sight: &Sight, case: &Case, file: &PetitionFile, original: bool) -> Result<(), Refusal> {
-    if !policy::may_see(sight, &case.petition, &case.concerns) {
+    if !policy::may_see(sight, case) {
         return Err(Refusal::Unseen);
     }
     if !sight.reads_words() {
         return Err(Refusal::NotYours("Ảnh, giấy tờ trong đơn không mở cho người giám sát."));
+    }
+    if policy::is_only_asked(sight, case) && file.purpose != Purpose::Evidence {
+        return Err(Refusal::NotYours("Giấy tờ có tên chỉ mở cho người đang xử lý hồ sơ."));
     }
     if (original || !is_shareable(file)) && !policy::is_handler(sight, &case.petition) {
         return Err(Refusal::NotYours("Bản gốc của ảnh chỉ mở cho người đang xử lý hồ sơ."));

@@ -118,7 +118,7 @@ fn recipients(step: Step, case: &Case, office: &Office) -> Vec<Id<Account>> {
         Step::Due => petition.owner == Some(account.id),
         Step::Overdue => watches(account),
     };
-    among(office, meant, |account| may_see(&Sight::of(account, office), petition, &case.concerns))
+    among(office, meant, |account| may_see(&Sight::of(account, office), case))
 }
 
 fn recipients_of(step: Step, duty: &Duty, case: Option<&Case>, office: &Office) -> Vec<Id<Account>> {
@@ -129,7 +129,7 @@ fn recipients_of(step: Step, duty: &Duty, case: Option<&Case>, office: &Office) 
     };
     among(office, meant, |account| {
         let sight = Sight::of(account, office);
-        let seen = case.is_some_and(|case| !case.petition.sealed && may_see(&sight, &case.petition, &case.concerns));
+        let seen = case.is_some_and(|case| !case.petition.sealed && may_see(&sight, case));
         duty.is_seen(&sight, seen)
     })
 }

@@ -15,6 +15,7 @@ use diesel::{
 use uuid::Uuid;
 
 use crate::domain::{
+    assistance::AssistanceEnd,
     calendar::DayKind,
     clock::{ClockState, Trail},
     commitment::CommitmentState,
@@ -154,7 +155,7 @@ column!(words Answer3, AnswerState, Channel, ClockState, CloseCode, Deed, Findin
 column!(words NoteKind, Occasion, Part, ReceptionState, RefusalGround, TurnState, Via);
 column!(words DayKind, Step, Priority, Purpose, Role, Source, Stage, Standing, TextKind, Topic, Unit);
 column!(words Coming, CommitmentState, DialogueKind, DialogueStage, DialogueTextKind, ItemOutcome, MinutesState);
-column!(words About, Figure, Presence, Seat);
+column!(words About, AssistanceEnd, Figure, Presence, Seat);
 
 column!(Uid; [T] Id<T>);
 

@@ -1,6 +1,7 @@
 //! Rows. The only place that knows diesel; `connection` alone knows that there are two engines.
 
 pub mod account;
+pub mod assistance;
 pub mod backup;
 pub mod board;
 pub mod book;

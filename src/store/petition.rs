@@ -144,6 +144,7 @@ fn fill(conn: &mut Conn, petition: Petition) -> Result<Case, Trouble> {
         .select(RetentionRow::as_select())
         .first(c)
         .optional())?;
+    let assistances = super::assistance::of_petition(conn, id)?;
     Ok(Case {
         petition,
         choice: choice.into(),
@@ -160,6 +161,7 @@ fn fill(conn: &mut Conn, petition: Petition) -> Result<Case, Trouble> {
         links: links.into_iter().map(Into::into).collect(),
         splits: split.into_iter().map(Into::into).collect(),
         retention: retention.map(Into::into),
+        assistances,
     })
 }
 

@@ -6,6 +6,7 @@ use diesel::prelude::{AsChangeset, Insertable, Queryable, Selectable};
 use super::{column::Moment, schema};
 use crate::domain::{
     absence::Absence,
+    assistance::{Assistance, AssistanceEnd},
     clock::{Clock, ClockState, Trail},
     commitment::{Commitment, CommitmentState},
     dialogue::{
@@ -266,6 +267,19 @@ row!(CommitmentRow commitments Commitment {
     salt: String,
     confirmed_by: Option<Id<Account>>,
     confirmed_on: Option<NaiveDate>,
+});
+
+row!(AssistanceRow assistances Assistance {
+    id: Id<Assistance>,
+    petition: Id<Petition>,
+    unit: String,
+    asker: Id<Account>,
+    question: Id<Text>,
+    asked_on: NaiveDate,
+    answer: Option<Id<Text>>,
+    answered_by: Option<Id<Account>>,
+    ending: Option<AssistanceEnd>,
+    ended_on: Option<NaiveDate>,
 });
 
 row!(QuestionRow questions Question {

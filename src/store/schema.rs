@@ -861,6 +861,25 @@ table! {
     use diesel::sql_types::*;
     use super::super::column::{Stamp, Uid};
 
+    assistances (id) {
+        id -> Uid,
+        petition -> Uid,
+        unit -> Text,
+        asker -> Uid,
+        question -> Uid,
+        asked_on -> Date,
+        answer -> Nullable<Uid>,
+        answered_by -> Nullable<Uid>,
+        ending -> Nullable<Text>,
+        ended_on -> Nullable<Date>,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
     questions (id) {
         id -> Uid,
         asker -> Uid,
@@ -991,6 +1010,7 @@ allow_tables_to_appear_in_same_query!(
     digests,
     routes,
     absences,
+    assistances,
     questions,
     late_reasons,
     latenesses
@@ -1053,6 +1073,7 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => commitments::table.select(commitments::all_columns).limit(0).execute(c))?;
     on!(conn, c => reminders::table.select(reminders::all_columns).limit(0).execute(c))?;
     on!(conn, c => digests::table.select(digests::all_columns).limit(0).execute(c))?;
+    on!(conn, c => assistances::table.select(assistances::all_columns).limit(0).execute(c))?;
     on!(conn, c => questions::table.select(questions::all_columns).limit(0).execute(c))?;
     on!(conn, c => late_reasons::table.select(late_reasons::all_columns).limit(0).execute(c))?;
     on!(conn, c => latenesses::table.select(latenesses::all_columns).limit(0).execute(c))?;

@@ -2,7 +2,7 @@
 
 use diesel::{dsl::auto_type, prelude::*};
 
-use super::schema::{concerns, petitions};
+use super::schema::{assistances, concerns, petitions};
 use crate::domain::{
     id::Id,
     person::{Account, Role},
@@ -25,6 +25,11 @@ pub fn visible(sight: &Sight) -> _ {
     let handles: bool = sight.role.handles();
     let officer: bool = sight.role == Role::Officer;
     let conduct: Topic = Topic::Conduct;
+    let asked_unit: String = sight.unit.clone().unwrap_or_default();
+    let asked = assistances::table
+        .filter(assistances::petition.eq(petitions::id))
+        .filter(assistances::unit.eq(asked_unit))
+        .filter(assistances::ended_on.is_null());
     let about_me = concerns::table
         .filter(concerns::petition.eq(petitions::id))
         .filter(concerns::hides.eq(true))
@@ -47,7 +52,28 @@ pub fn visible(sight: &Sight) -> _ {
             .or(officer
                 .into_sql::<diesel::sql_types::Bool>()
                 .and(petitions::topic.ne(conduct))
-                .and(petitions::unit.eq(unit))),
+                .and(petitions::unit.eq(unit)))
+            // Their unit was asked and has not answered.
+            .or(handles
+                .into_sql::<diesel::sql_types::Bool>()
+                .and(petitions::topic.ne(conduct))
+                .and(diesel::dsl::exists(asked))),
     );
     petitions::past_heads.eq(false).and(diesel::dsl::not(diesel::dsl::exists(about_me))).and(sealed.or(plain))
+}
+
+/// Rows that nothing keeps from this person besides having no part in them: not sealed, not about them, not of conduct.
+#[auto_type(no_type_alias)]
+pub fn not_kept_from(sight: &Sight) -> _ {
+    let upward: Vec<Id<Account>> = sight.upward.clone();
+    let conduct: Topic = Topic::Conduct;
+    let about_me = concerns::table
+        .filter(concerns::petition.eq(petitions::id))
+        .filter(concerns::hides.eq(true))
+        .filter(concerns::account.eq_any(upward));
+    petitions::past_heads
+        .eq(false)
+        .and(petitions::sealed.eq(false))
+        .and(petitions::topic.ne(conduct))
+        .and(diesel::dsl::not(diesel::dsl::exists(about_me)))
 }

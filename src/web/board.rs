@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::{
     assigning::{self, Assigning},
+    assistance::{self, AssistanceNotice},
     commitment::{self, PromiseShown},
     desk::{Answer, Desk},
     digest::{self, DigestPart},
@@ -118,6 +119,7 @@ struct HeadPage {
     /// All decisions that wait.
     total: usize,
     questions: QuestionNotice,
+    helping: AssistanceNotice,
     jobs: Part,
     assigning: Assigning,
     late: usize,
@@ -173,6 +175,7 @@ pub fn head_again(desk: &Desk, status: StatusCode, again: &assigning::Again) -> 
         let percent = figures.percent();
         let moved = moved::part(desk, conn, &sight)?;
         let questions = question::notice(desk, conn, &sight)?;
+        let helping = assistance::notice(desk, conn, &sight)?;
         let (reception, units) = (notice(desk, conn)?, units(&counted, desk));
         let digest = digest::part(desk, conn)?;
         let promises = commitment::overdue(desk, conn, &sight)?;
@@ -181,6 +184,7 @@ pub fn head_again(desk: &Desk, status: StatusCode, again: &assigning::Again) -> 
             away: away(desk)?,
             digest,
             questions,
+            helping,
             moved,
             errors,
             done,
@@ -280,6 +284,7 @@ fn away(desk: &Desk) -> Result<Vec<String>, Failure> {
 struct ClerkPage {
     away: Vec<String>,
     questions: QuestionNotice,
+    helping: AssistanceNotice,
     reception: Notice,
     moved: MovedPart,
     digest: Option<DigestPart>,
@@ -307,6 +312,7 @@ fn clerk(desk: &Desk) -> Answer {
             moved: moved::part(desk, conn, &desk.sight()?)?,
             digest: digest::part(desk, conn)?,
             questions: question::notice(desk, conn, &desk.sight()?)?,
+            helping: assistance::notice(desk, conn, &desk.sight()?)?,
             overdue: due(desk, conn, Urgency::Overdue)?,
             today_due: due(desk, conn, Urgency::Today)?,
             soon: due(desk, conn, Urgency::Soon)?,
@@ -330,6 +336,7 @@ struct OfficerPage {
     /// Promises, tasks and questions that are theirs.
     duties: Vec<DutyLine>,
     questions: QuestionNotice,
+    helping: AssistanceNotice,
     mend: Part,
     mine: Part,
 }
@@ -347,7 +354,8 @@ fn officer(desk: &Desk) -> Answer {
         let digest = digest::part(desk, conn)?;
         let duties = duty::own(desk, conn)?;
         let questions = question::notice(desk, conn, &desk.sight()?)?;
-        Ok::<_, Failure>(OfficerPage { away: away(desk)?, digest, moved, questions, duties, mend, mine })
+        let helping = assistance::notice(desk, conn, &desk.sight()?)?;
+        Ok::<_, Failure>(OfficerPage { away: away(desk)?, digest, moved, questions, helping, duties, mend, mine })
     })?;
     desk.page(&page)
 }

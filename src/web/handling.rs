@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     domain::{
+        assistance,
         clock::{Clock, EXECUTION, FIRST_REPLY, NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION},
         event::Deed,
         execution,
@@ -25,6 +26,7 @@ use crate::{
         handling::{is_newest, open_draft},
         id::Id,
         lateness::{self, LateReason},
+        office::Unit,
         paper::{self, Cause},
         person::{Account, Role},
         petition::{Answer3, Case, Finding, Ground, Kind, Medium, Outcome, Petition, Priority, Stage, Topic},
@@ -92,6 +94,9 @@ pub struct Lists {
     staff: Vec<Choice>,
     owners: Vec<Group>,
     units: Vec<Choice>,
+    /// Units that may be asked, and those of which an answer is awaited.
+    askable: Vec<Choice>,
+    asked: Vec<Choice>,
     grounds: Vec<Choice>,
     findings: Vec<Choice>,
     mediums: Vec<Choice>,
@@ -126,6 +131,9 @@ fn fields_of(deed: Deed) -> &'static [(&'static str, &'static str)] {
         Deed::Ineligible => &[("reason_code", "Lý do theo luật"), ("reason", "Lý do")],
         Deed::Note => &[("body", "Ghi chú")],
         Deed::Ask => &[("body", "Hỏi thêm")],
+        Deed::Consult => &[("unit", "Đơn vị được hỏi"), ("body", "Câu hỏi"), ("due", "Hạn trả lời")],
+        Deed::Advise => &[("body", "Câu trả lời")],
+        Deed::Unask => &[("unit", "Đơn vị được hỏi"), ("reason", "Lý do")],
         Deed::Duplicate => &[("of", "Số hoặc mã của đơn chính"), ("reason", "Lý do")],
         Deed::Split => &[("subject", "Trích yếu của việc tách ra"), ("reason", "Lý do")],
         Deed::Withdraw => {
@@ -183,6 +191,7 @@ fn leading(offered: &[Deed], sight: &Sight, case: &Case) -> Vec<Deed> {
     let unsent = decisions.iter().any(|rule| case.running(rule).is_some());
     let mine = petition.owner == Some(sight.me);
     let wanted = [
+        (Deed::Advise, true),
         (Deed::Sort, !petition.is_sorted()),
         (Deed::Tell, unsent && sight.role == Role::Clerk),
         (Deed::Resume, true),
@@ -271,6 +280,13 @@ fn proposal(desk: &Desk, case: &Case, deed: Deed) -> Map<String, Value> {
             set("rule", settling.map_or(String::new(), |clock| clock.rule.clone()));
             set("document_date", today);
         }
+        Deed::Consult => {
+            drop(set("due", shown_date(assistance::default_due(case, desk.today(), &desk.office))));
+        }
+        Deed::Unask => {
+            let waits = assistance::waited_for(case, &desk.office);
+            set("unit", waits.first().map_or(String::new(), |unit| unit.code.clone()));
+        }
         Deed::Tell => drop(set("sent_on", today)),
         _ => {}
     }
@@ -306,6 +322,8 @@ pub fn lists(desk: &Desk, case: &Case, load: &Load, reasons: &[LateReason]) -> L
             .collect(),
         owners: proposal::owners(desk, &case.petition, &case.concerns, load),
         units: office.units.iter().map(|unit| choice(&unit.code, &unit.name)).collect(),
+        askable: named_units(&assistance::units(case, office)),
+        asked: named_units(&assistance::waited_for(case, office)),
         grounds: Ground::ALL.iter().map(|ground| choice(ground.code(), ground.label())).collect(),
         findings: Finding::ALL.iter().map(|finding| choice(finding.code(), finding.label())).collect(),
         mediums: Medium::ALL.iter().map(|medium| choice(medium.code(), medium.label())).collect(),
@@ -320,6 +338,10 @@ pub fn lists(desk: &Desk, case: &Case, load: &Load, reasons: &[LateReason]) -> L
             .map(|reason| choice(&reason.code, &reason.name))
             .collect(),
     }
+}
+
+fn named_units(units: &[&Unit]) -> Vec<Choice> {
+    units.iter().map(|unit| Choice::new(&unit.code, &unit.name)).collect()
 }
 
 fn there(desk: &Desk) -> Vec<String> {

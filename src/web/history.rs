@@ -95,10 +95,10 @@ fn icon(deed: Deed) -> &'static str {
         Deed::Extend => "hourglass",
         Deed::Suspend => "hand",
         Deed::Resume => "clock",
-        Deed::Withdraw => "back",
+        Deed::Withdraw | Deed::Unask => "back",
         Deed::Duplicate => "search",
         Deed::Split => "plus",
-        Deed::Voice | Deed::Ask => "chat",
+        Deed::Voice | Deed::Ask | Deed::Consult | Deed::Advise => "chat",
         Deed::Identity | Deed::OpenSealed | Deed::OpenPaper => "eye",
         Deed::Redate => "calendar",
         Deed::Remind => "clock",
@@ -152,6 +152,9 @@ fn facts(desk: &Desk, case: &Case, event: &Event, reads: bool) -> Vec<String> {
         let owner = owner.and_then(|id| desk.office.account(id)).filter(|_| reads).map(|owner| owner.name.clone());
         let unit = unit_name(desk, moved_to(event, "unit").and_then(Value::as_str));
         facts.extend(owner.into_iter().chain(unit));
+    }
+    if matches!(event.deed, Deed::Consult | Deed::Advise | Deed::Unask) {
+        facts.extend(unit_name(desk, text("unit")));
     }
     facts.extend(text("document_no").map(|number| format!("văn bản {number}")));
     facts.extend(text("document_date").map(|date| format!("ngày {}", day(date))));
@@ -226,11 +229,13 @@ fn who(desk: &Desk, event: &Event, reads: bool) -> String {
     }
 }
 
-/// Additions stand among the person's words, so not here again.
+/// Additions stand among the person's words, what units asked of each other beside it: so not here again.
+const STAND_ELSEWHERE: &[TextKind] = &[TextKind::Addition, TextKind::Consult, TextKind::Advice];
+
 fn quotes(case: &Case, event: &Event) -> Vec<Quote> {
     case.texts
         .iter()
-        .filter(|text| text.event == event.id && !text.body.is_empty() && text.kind != TextKind::Addition)
+        .filter(|text| text.event == event.id && !text.body.is_empty() && !STAND_ELSEWHERE.contains(&text.kind))
         .map(|text| Quote { label: text.kind.label(), body: text.body.clone() })
         .collect()
 }

@@ -4,6 +4,7 @@ pub mod absence;
 pub mod admin;
 pub mod asset;
 pub mod assigning;
+pub mod assistance;
 pub mod board;
 pub mod commitment;
 pub mod desk;

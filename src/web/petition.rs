@@ -11,6 +11,7 @@ use chrono::TimeDelta;
 use serde::Serialize;
 
 use super::{
+    assistance::{self, AssistanceShown},
     desk::{Answer, Desk},
     error::Failure,
     handling::{self, Form, Kept, Lists},
@@ -67,6 +68,8 @@ pub struct PetitionPage {
     pub first: Vec<Form>,
     pub folded: Vec<Form>,
     pub lists: Lists,
+    /// What other units were asked.
+    pub assistances: Vec<AssistanceShown>,
     pub questions: Vec<QuestionShown>,
     /// A monitor may ask of it.
     pub asks: Option<Id<Petition>>,
@@ -143,6 +146,7 @@ pub fn page_of(
         first: offer.first,
         folded: offer.folded,
         lists: handling::lists(desk, case, &load, &reasons),
+        assistances: assistance::of_case(desk, sight, case),
         questions: question::of_petition(desk, sight, case.petition.id)?,
         asks: (sight.role == Role::Monitor).then_some(case.petition.id),
     })

@@ -5,7 +5,7 @@ use actix_web::{Resource, web};
 use super::{
     absence,
     admin::{self, account, calendar, founding, office, routing},
-    asset, assigning, board, commitment,
+    asset, assigning, assistance, board, commitment,
     desk::{self, Look},
     dialogue, download, factor, figures, filing, handling, intake, looks, monitors, month, moved, oversight, own,
     paper, passing, petition, public, question,
@@ -164,6 +164,7 @@ pub const ROUTES: &[Route] = &[
     post("/cau-hoi/moi", Door::Staff, question::ask),
     get("/cau-hoi/{id}", Door::Staff, question::show),
     post("/cau-hoi/{id}", Door::Staff, question::answer),
+    get("/phoi-hop", Door::Staff, assistance::index),
     get("/cam-ket", Door::Staff, commitment::index),
     post("/cam-ket/{id}/{act}", Door::Staff, commitment::act),
     get("/bao-cao", Door::Staff, public::soon_inside),

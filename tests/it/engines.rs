@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use tiepdan::{
     app::open_store,
     domain::{
+        assistance::AssistanceEnd,
         calendar::DayKind,
         clock::ClockState,
         commitment::CommitmentState,
@@ -129,6 +130,7 @@ fn worded() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("clocks", "state", codes!(ClockState)),
         ("clocks", "unit", UNITS.iter().map(|unit| unit.code()).collect()),
         ("commitments", "state", codes!(CommitmentState)),
+        ("assistances", "ending", codes!(AssistanceEnd)),
         ("questions", "about", codes!(About)),
         ("questions", "figure", codes!(Figure)),
         ("events", "actor", words(&["account", "citizen", "system"])),
@@ -275,6 +277,7 @@ pub fn live(commune: Commune) -> Commune {
         .expect("a calendar");
     crate::dialogue::one_that_was_held(&commune);
     commune.asked(answered);
+    commune.consulted();
     commune.minute();
     commune.at("2026-12-07T08:00").minute();
     commune.at("2026-12-10T08:00");
@@ -370,6 +373,7 @@ const NAMED: &[&str] = &[
     "conclusion_tasks",
     "questions",
     "latenesses",
+    "assistances",
     "withdrawals",
     "duplicates",
     "splits",

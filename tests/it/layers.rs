@@ -146,6 +146,7 @@ const AUDITED: &[&str] = &[
     "conclusion_tasks",
     "questions",
     "latenesses",
+    "assistances",
 ];
 
 /// Tables of which each row belongs to a petition: a query over them starts from a scope.
@@ -174,6 +175,7 @@ const OF_A_PETITION: &[&str] = &[
     "minutes",
     "questions",
     "latenesses",
+    "assistances",
     "commitments",
 ];
 
@@ -190,6 +192,11 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("board.rs", "with_clocks", "of petitions that a scoped list found"),
     ("figures.rs", "naming_chair", "of petitions that a scoped list found"),
     ("figures.rs", "sealed_count", "a count is all that the Front sees"),
+    ("assistance.rs", "of_petition", "of a petition that was loaded in sight, or comes to its end"),
+    ("assistance.rs", "open", "narrowed by `seen` before a word of it is told"),
+    ("assistance.rs", "past", "the own unit's, of petitions that `not_kept_from` lets through"),
+    ("assistance.rs", "words", "of questions that were found in scope"),
+    ("assistance.rs", "only_for", "a count, for closing an account"),
     ("question.rs", "waiting", "counts the asker's own questions"),
     ("question.rs", "list", "what is found is looked up in scope before it is seen"),
     ("event.rs", "was_sorted_by", "asks for the actor's own act"),

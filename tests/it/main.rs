@@ -12,6 +12,7 @@ mod source;
 
 mod access;
 mod admin;
+mod assistance;
 mod audit;
 mod backup;
 mod board;

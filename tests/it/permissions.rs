@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, fmt::Write};
 
 use tiepdan::{
     domain::{
+        assistance::{Asked, Assistance},
         clock::{Clock, ClockState},
         event::Deed,
         id::Id,
@@ -73,6 +74,15 @@ const TURNS: &[Turn] = &[
     ("a phản ánh of the unit “land”, owned by moitruong", |facts, cast| {
         facts.kind = Some(Kind::Feedback);
         assigned(facts, cast)
+    }),
+    ("a phản ánh of which the unit “police” was asked", |facts, cast| {
+        facts.kind = Some(Kind::Feedback);
+        assigned(facts, cast)
+    }),
+    ("about congan, whose unit was asked all the same", |facts, cast| {
+        facts.kind = Some(Kind::Feedback);
+        assigned(facts, cast);
+        vec![Concern { account: cast.id("congan"), hides: true }]
     }),
     ("not yet sorted, with the intake owner", |facts, _| {
         facts.kind = None;
@@ -154,7 +164,25 @@ fn turned(base: &Case, turn: &Turn, stage: Stage, cast: &Cast) -> Case {
     let drafter = facts.owner.unwrap_or(cast.id("moitruong"));
     let answers = state.map(|state| answer(&facts, drafter, state)).into_iter().collect();
     let clocks = if turn.0.contains("suspended") { stopped(base) } else { base.clocks.clone() };
-    Case { petition: Petition::restore(facts), concerns, answers, clocks, ..base.clone() }
+    let assistances = if turn.0.contains("was asked") { vec![asked(base, cast)] } else { Vec::new() };
+    Case { petition: Petition::restore(facts), concerns, answers, clocks, assistances, ..base.clone() }
+}
+
+/// The police, of the base case.
+fn asked(base: &Case, cast: &Cast) -> Asked {
+    let assistance = Assistance {
+        id: Id::from_uuid(*base.petition.id.uuid()),
+        petition: base.petition.id,
+        unit: "police".to_owned(),
+        asker: cast.id("moitruong"),
+        question: Id::from_uuid(*base.petition.id.uuid()),
+        asked_on: base.petition.received_on,
+        answer: None,
+        answered_by: None,
+        ending: None,
+        ended_on: None,
+    };
+    Asked { assistance, clock: base.clocks[0].clone() }
 }
 
 /// Its limits as a decision to suspend leaves them.
@@ -233,7 +261,8 @@ fn the_policy_is_this_one_page() {
 /// Petitions in every combination of what decides sight, by hand: no act could make them all.
 fn plant(commune: &Commune) -> usize {
     let base = commune.file(&Filing::of_ong_tu());
-    let columns = columns_of(commune, "petitions");
+    let (columns, clock_columns) = (columns_of(commune, "petitions"), columns_of(commune, "clocks"));
+    let asker = format!("'{}'", commune.account("chutich").id);
     let event = "(SELECT id FROM events ORDER BY at LIMIT 1)";
     let id = |username: &str| format!("'{}'", commune.account(username).id);
     let flag = |on: bool| if is_postgres() { on.to_string() } else { i32::from(on).to_string() };
@@ -279,6 +308,22 @@ fn plant(commune: &Commune) -> usize {
                                 )
                                 .expect("text");
                                 write!(sql, "INSERT INTO choices SELECT {new}, topic, about_decision, anonymous, last_event FROM choices WHERE petition = '{base}';").expect("text");
+                                // Of every second one a unit was asked: it waits, or it is over.
+                                let (ending, on) =
+                                    if n % 6 == 0 { ("'taken_back'", "'2026-12-01'") } else { ("NULL", "NULL") };
+                                let unit = if n % 4 == 0 { "social" } else { "police" };
+                                if n % 2 == 0 {
+                                    write!(sql, "INSERT INTO assistances (id, petition, unit, asker, question, asked_on, ending, ended_on, last_event) VALUES ({new}, {new}, '{unit}', {asker}, {new}, '2026-11-25', {ending}, {on}, {event});").expect("text");
+                                    let values: Vec<String> = clock_columns
+                                        .iter()
+                                        .map(|column| match column.as_str() {
+                                            "id" | "subject" => new.clone(),
+                                            "petition" => "NULL".to_owned(),
+                                            same => same.to_owned(),
+                                        })
+                                        .collect();
+                                    write!(sql, "INSERT INTO clocks ({}) SELECT {} FROM clocks WHERE petition = '{base}' AND rule = 'XLD-10';", clock_columns.join(", "), values.join(", ")).expect("text");
+                                }
                                 for (username, hides) in concerns {
                                     let (account, hides) = (id(username), flag(*hides));
                                     write!(sql, "INSERT INTO concerns (petition, account, hides, last_event) VALUES ({new}, {account}, {hides}, {event});").expect("text");
@@ -334,11 +379,8 @@ fn the_scope_of_every_query_is_what_the_policy_says() {
     let mut sizes = BTreeSet::new();
     for person in &people {
         let sight = commune.sight(&person.username);
-        let may: BTreeSet<Id<Petition>> = cases
-            .iter()
-            .filter(|case| policy::may_see(&sight, &case.petition, &case.concerns))
-            .map(|case| case.petition.id)
-            .collect();
+        let may: BTreeSet<Id<Petition>> =
+            cases.iter().filter(|case| policy::may_see(&sight, case)).map(|case| case.petition.id).collect();
         let seen = listed(&commune, &sight);
         let wrong: Vec<_> = may.symmetric_difference(&seen).take(3).collect();
         assert!(wrong.is_empty(), "{}: {} may, {} seen, {wrong:?}", person.username, may.len(), seen.len());
@@ -476,6 +518,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/cau-hoi/moi",            "303 403 403 403 403 403 404 403 403"),
     ("GET", "/cau-hoi/{id}",            "303 404 404 404 404 404 404 403 403"),
     ("POST", "/cau-hoi/{id}",           "303 404 404 404 404 404 404 403 403"),
+    ("GET", "/phoi-hop",                "303 200 200 200 200 200 403 403 403"),
     ("GET", "/cam-ket",                 "303 200 200 200 200 200 200 403 403"),
     ("POST", "/cam-ket/{id}/{act}",     "303 404 404 404 404 404 404 404 404"),
     ("GET", "/bao-cao",                 "303 200 200 200 200 200 200 200 200"),

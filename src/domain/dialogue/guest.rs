@@ -98,7 +98,7 @@ pub fn open_invitation(
 ) -> Result<Change, Refusal> {
     let sight = Sight::of(act.by.account().ok_or(Refusal::Unseen)?, office);
     preparer(&sight)?;
-    if case.petition.sealed || !policy::may_see(&sight, &case.petition, &case.concerns) {
+    if case.petition.sealed || !policy::may_see(&sight, case) {
         return Err(Refusal::Unseen);
     }
     Ok(Change::looking(Some(case.petition.id), act, Deed::OpenPaper).also_about(dialogue).noting("invitation", seat))

@@ -1,5 +1,6 @@
 //! `record`: the one function through which anything audited is written, in one transaction with its event.
 
+mod assistance;
 pub mod book;
 pub mod chain;
 mod dialogue;
@@ -46,6 +47,7 @@ pub struct Recorded {
     petition: Option<Id<Petition>>,
     subject: Option<Id<Subject>>,
     sealing: bool,
+    ended: Option<Id<Petition>>,
 }
 
 impl Recorded {
@@ -70,6 +72,11 @@ impl Recorded {
     /// What else than a petition this act was recorded to open.
     fn opens_subject(&self, looks: &[Deed]) -> Result<Id<Subject>, Trouble> {
         self.subject.filter(|_| looks.contains(&self.deed)).ok_or(Trouble::NotFound)
+    }
+
+    /// The petition that is open no more since this act.
+    pub fn ended(&self) -> Option<Id<Petition>> {
+        self.ended
     }
 
     /// Words were taken out of ordinary rows: what is left of them in logs and dead rows has to go too.
@@ -98,7 +105,11 @@ pub fn record(tx: &mut Tx, change: Change) -> Result<Recorded, Trouble> {
     }
     append(tx, &event)?;
     let sealing = writes.iter().any(|write| matches!(write, Write::Seal(..) | Write::SealEntry(..)));
-    Ok(Recorded { event: event.id, deed: event.deed, petition: event.petition, subject: event.subject, sealing })
+    let ended = writes.iter().find_map(|write| match write {
+        Write::Save(petition) if !petition.stage.is_open() => Some(petition.id),
+        _ => None,
+    });
+    Ok(Recorded { event: event.id, deed: event.deed, petition: event.petition, subject: event.subject, sealing, ended })
 }
 
 fn numbered(petition: &Petition, number: i32, year: i32) -> Petition {
@@ -233,6 +244,8 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::Conclusion(conclusion) => book::insert_conclusion(tx, conclusion, event),
         Write::Task(task) => book::insert_task(tx, task, event),
         Write::SaveTask(task) => book::save_task(tx, task, event),
+        Write::Assistance(of) => assistance::insert(tx, of, event),
+        Write::SaveAssistance(of) => assistance::end(tx, of, event),
         Write::Question(new) => question::insert(tx, new, event),
         Write::SaveQuestion(answered) => question::answer(tx, answered, event),
     }

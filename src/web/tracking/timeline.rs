@@ -99,6 +99,7 @@ fn past(desk: &Desk, event: &Event, answered: bool) -> Option<Moment> {
         Deed::Withdraw => ("back", "Ông bà rút một phần; phần còn lại vẫn giải quyết.".to_owned()),
         Deed::Reply => ("document", "Nơi ấy đã trả lời xã bằng văn bản.".to_owned()),
         Deed::Ask => ("chat", "Xã hỏi thêm ông bà.".to_owned()),
+        Deed::Consult => ("people", "Xã đang hỏi ý kiến đơn vị khác.".to_owned()),
         Deed::Extend => ("hourglass", moved(event, "Xã hẹn lại ngày trả lời")),
         Deed::Suspend => ("hand", "Chủ tịch ký quyết định tạm đình chỉ; thời hạn dừng lại.".to_owned()),
         Deed::Resume => ("clock", moved(event, "Chủ tịch ký quyết định tiếp tục giải quyết")),
