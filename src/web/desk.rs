@@ -17,7 +17,7 @@ use futures_util::{Stream, stream};
 
 use super::{
     error::{Failure, RETRY_SECONDS},
-    page::{ErrorPage, Page},
+    page::{ErrorPage, OfficeErrorPage, Page},
     session::{self, Hurdle},
     visit::{Visit, cookie_name},
 };
@@ -317,7 +317,12 @@ fn sorry(desk: &Desk, failure: &Failure) -> Reply {
         return Reply { status, location: Some(path.to_owned()), ..Reply::html() };
     }
     let page = ErrorPage::new(status, failure);
-    let mut reply = desk.page_as(status, &page).unwrap_or_else(|_| plain(failure));
+    let shown = if desk.visitor.is_some() {
+        desk.page_as(status, &OfficeErrorPage(&page))
+    } else {
+        desk.page_as(status, &page)
+    };
+    let mut reply = shown.unwrap_or_else(|_| plain(failure));
     if let Failure::Throttled { seconds } = failure {
         reply = reply.with_header("retry-after", seconds.to_string());
     } else if status == StatusCode::SERVICE_UNAVAILABLE && !matches!(failure, Failure::Closed) {

@@ -207,7 +207,7 @@ const DISK_FULL: &str = "Máy chủ đang không lưu thêm được, có thể 
 pub struct ErrorPage {
     kind: u16,
     words: String,
-    title: String,
+    /// Seconds.
     retry: Option<u64>,
     /// No petitions are taken yet: the page says whom to call.
     closed: bool,
@@ -223,18 +223,20 @@ impl ErrorPage {
             _ => String::new(),
         };
         let retry = if let Failure::Throttled { seconds } = failure { Some(*seconds) } else { None };
-        ErrorPage {
-            kind: status.as_u16(),
-            words,
-            title: String::new(),
-            retry,
-            closed: matches!(failure, Failure::Closed),
-        }
+        ErrorPage { kind: status.as_u16(), words, retry, closed: matches!(failure, Failure::Closed) }
     }
 }
 
 impl Page for ErrorPage {
-    const TEMPLATE: &'static str = "error.html";
+    const TEMPLATE: &'static str = "error/public.html";
+}
+
+/// The same for someone of the office, who keeps the way to their own work.
+#[derive(Serialize)]
+pub struct OfficeErrorPage<'p>(pub &'p ErrorPage);
+
+impl Page for OfficeErrorPage<'_> {
+    const TEMPLATE: &'static str = "error/office.html";
 }
 
 fn register_filters(tera: &mut Tera) {
