@@ -12,7 +12,7 @@ use command::{
     account::{self, AccountCommand},
     audit::{self, AuditCommand},
     backup::{self, BackupArgs},
-    deadline, demo, health, migrate, seed, serve,
+    deadline, demo, health, migrate, seed, serve, sort,
 };
 
 /// Tiếp Dân: cổng phản ánh, kiến nghị, khiếu nại của xã, phường
@@ -44,6 +44,8 @@ enum Command {
     Account(AccountCommand),
     /// Tính một thời hạn theo luật
     Deadline(deadline::DeadlineArgs),
+    /// Đề xuất loại đơn, lĩnh vực, bộ phận, dấu hiệu và đơn trùng cho các truyện trong một tệp
+    Sort(sort::SortArgs),
     /// Nhật ký
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -83,6 +85,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Account(AccountCommand::ResetFactor(args)) => account::reset_factor(&args),
         Command::Account(AccountCommand::ResetPassword(args)) => account::reset_password(&args),
         Command::Deadline(args) => Ok(deadline::run(&args)),
+        Command::Sort(args) => Ok(sort::run(&args)),
         Command::Audit(AuditCommand::Verify { since, config }) => audit::verify(&config, since.as_deref()),
         Command::Backup(args) => backup::back_up(&args),
         Command::Restore(args) => backup::bring_back(&args),

@@ -9,6 +9,7 @@ pub mod health;
 pub mod migrate;
 pub mod seed;
 pub mod serve;
+pub mod sort;
 
 use std::io::Write;
 

@@ -49,6 +49,7 @@ pub mod route;
 pub mod routing;
 pub mod sealed;
 pub mod slot;
+pub mod sorter;
 pub mod sorting;
 pub mod split;
 pub mod staff;

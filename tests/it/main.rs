@@ -46,6 +46,7 @@ mod search;
 mod security;
 mod seed;
 mod session;
+mod sorter;
 mod start;
 mod tracking;
 mod walks;

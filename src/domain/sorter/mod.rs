@@ -1,0 +1,84 @@
+//! What a petition seems to be, from its words: a proposal with its reasons, which a clerk decides on.
+//!
+//! `facts.toml` says what words mean, `rules.toml` what follows from facts; both are for reading. The code only finds
+//! phrases ([`text`]), adds points ([`points`]) and knows what points cannot say: parts of a mixed paper ([`kind`]),
+//! counts and dates ([`flags`]), two papers on one matter ([`twins`]).
+
+mod flags;
+mod kind;
+mod phrase;
+mod place;
+mod story;
+mod table;
+mod text;
+mod twins;
+mod words;
+
+pub use story::{Flag, Ground, Nature, Proposal, Story, Whom, Whose};
+
+use text::{Text, View};
+
+/// The longest text that is read, in characters; what comes after is not looked at.
+pub const BODY_CHARS_MAX: usize = 10_000;
+
+/// The form says so of the whole; a part of the text is believed when it names the paper.
+const PAPER_CONTESTED: &str = "paper_contested";
+
+/// Proposes for each story by itself and finds those that are one matter.
+pub fn sort(stories: &[Story]) -> Vec<Proposal> {
+    let mut proposals: Vec<Proposal> = stories.iter().map(one).collect();
+    twins::link(stories, &mut proposals);
+    proposals
+}
+
+/// Proposes for one story by itself.
+pub fn one(story: &Story) -> Proposal {
+    let text = Text::of(&story.body, fields(story));
+    let whole = text.whole();
+    let said = kind::of(&text);
+    let (whom, of_whom) = place::whom(&whole, &said);
+    let topic = place::topic(story, &text, said.nature, whom);
+    let competence = place::competence(&whole, said.nature, whom);
+    let unit = place::unit(said.nature, whom, competence, &topic, &whole);
+    let (flags, of_flags) = flags::of(story, &text, &said);
+    let why = said.why.into_iter().chain(of_whom).chain(of_flags).collect();
+    Proposal { kind: said.nature, topic, unit, competence, about_whom: whom, flags, duplicates: Vec::new(), why }
+}
+
+/// What the form says, as the rules name it.
+fn fields(story: &Story) -> Vec<&'static str> {
+    let mut fields = Vec::new();
+    match story.about_decision.as_str() {
+        "yes" => fields.extend(["decision_yes", PAPER_CONTESTED]),
+        "unknown" => fields.push("decision_unknown"),
+        _ => {}
+    }
+    if story.body.contains('?') {
+        fields.push("question");
+    }
+    let signer = Text::of(&story.decision_signer, Vec::new());
+    if signer.whole().has("signer_other") {
+        fields.push("signed_other");
+    } else if signer.whole().has("signer_above") {
+        fields.push("signed_above");
+    }
+    fields
+}
+
+/// The points of each label of a table of rules, and why.
+fn points(view: &View<'_>, of: &'static str) -> Vec<(&'static str, i32, Vec<Ground>)> {
+    let labels = table::TABLE.rules.get(of).into_iter().flatten();
+    labels
+        .map(|(label, rules)| {
+            let mut sum = (label.as_str(), 0, Vec::new());
+            for rule in rules {
+                let Some(sentence) = view.stands(rule) else { continue };
+                sum.1 += rule.points;
+                let sentence = sentence.map(|n| view.text.sentences[n].text.clone()).unwrap_or_default();
+                let reason = rule.reason.clone();
+                sum.2.push(Ground { label: label.clone(), points: rule.points, reason, sentence });
+            }
+            sum
+        })
+        .collect()
+}

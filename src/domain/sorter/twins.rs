@@ -1,0 +1,123 @@
+//! Same matter, other person: same village, same way, and enough rare words in common.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Proposal, Story, kind, table::TABLE};
+
+/// Likeness from which two are proposed as one matter; measured on the stories under `tests/it/stories`.
+const LIKE_MIN: f64 = 0.15;
+/// What two words in a row weigh beside one.
+const PAIR_WEIGHT: f64 = 0.25;
+/// As if so many other petitions stood beside the batch: a small batch does not make its common words rare.
+const OTHERS: f64 = 60.0;
+/// How far the same paper, another one, another topic, unit or person change the likeness.
+const SAME_PAPER: f64 = 1.5;
+const OTHER_PAPER: f64 = 0.5;
+const OTHER_FIT: f64 = 0.75;
+/// A word in more petitions than this, and than a twentieth of them, brings no two together.
+const RARE_MAX: usize = 30;
+const RARE_ONE_IN: usize = 20;
+
+/// Marks duplicates, and the later of two as one.
+pub fn link(stories: &[Story], proposals: &mut [Proposal]) {
+    for (a, b) in pairs(stories, proposals) {
+        let later = if stories[a].filed_on > stories[b].filed_on { (a, b) } else { (b, a) };
+        proposals[a].duplicates.push(stories[b].id.clone());
+        proposals[b].duplicates.push(stories[a].id.clone());
+        let first = !proposals[later.0].flags.iter().any(|flag| flag.starts_with("duplicate_of:"));
+        if first {
+            proposals[later.0].flags.push(format!("duplicate_of:{}", stories[later.1].id));
+        }
+    }
+}
+
+/// The words of every story, and who has each.
+struct Bags {
+    /// Of each story: the words by number, and what each weighs.
+    bags: Vec<Vec<(usize, f64)>>,
+    holders: Vec<Vec<usize>>,
+}
+
+impl Bags {
+    fn of(stories: &[Story]) -> Bags {
+        let mut all = Bags { bags: Vec::new(), holders: Vec::new() };
+        let mut numbers: HashMap<String, usize> = HashMap::new();
+        for (n, story) in stories.iter().enumerate() {
+            let mut bag = Vec::new();
+            for (word, weight) in words(story) {
+                let next = all.holders.len();
+                let number = *numbers.entry(word).or_insert(next);
+                if number == next {
+                    all.holders.push(Vec::new());
+                }
+                all.holders[number].push(n);
+                bag.push((number, weight));
+            }
+            all.bags.push(bag);
+        }
+        let many = stories.len() as f64 + OTHERS;
+        for (number, weight) in all.bags.iter_mut().flatten() {
+            *weight *= (1.0 + many / (all.holders[*number].len() as f64 + 0.5)).ln().powi(2);
+        }
+        all
+    }
+
+    /// What each later story shares with this one.
+    fn shared(&self, story: usize) -> BTreeMap<usize, f64> {
+        let most = RARE_MAX.max(self.bags.len() / RARE_ONE_IN);
+        let mut shared = BTreeMap::new();
+        for (number, weight) in self.bags[story].iter().filter(|(number, _)| self.holders[*number].len() <= most) {
+            for later in self.holders[*number].iter().filter(|other| **other > story) {
+                *shared.entry(*later).or_default() += weight;
+            }
+        }
+        shared
+    }
+
+    /// What they share beside what they have, between a cosine and the share of the shorter.
+    fn like(&self, a: usize, b: usize, shared: f64) -> f64 {
+        let [a, b] = [a, b].map(|story| self.bags[story].iter().map(|(_, weight)| weight).sum::<f64>());
+        shared / ((a * b).powf(0.25) * a.min(b).sqrt())
+    }
+}
+
+/// Every two that seem one matter, the earlier index first.
+fn pairs(stories: &[Story], proposals: &[Proposal]) -> Vec<(usize, usize)> {
+    let bags = Bags::of(stories);
+    let mut found = Vec::new();
+    for a in 0..stories.len() {
+        for (b, shared) in bags.shared(a) {
+            let fits = fits((&stories[a], &proposals[a]), (&stories[b], &proposals[b]));
+            if bags.like(a, b, shared) * fits >= LIKE_MIN {
+                found.push((a, b));
+            }
+        }
+    }
+    found
+}
+
+/// How far what is known of two beside their words makes them one matter.
+fn fits(a: (&Story, &Proposal), b: (&Story, &Proposal)) -> f64 {
+    if a.0.village != b.0.village || kind::way(a.1.kind) != kind::way(b.1.kind) {
+        return 0.0;
+    }
+    let mut fit = 1.0;
+    if !a.0.decision_no.is_empty() && !b.0.decision_no.is_empty() {
+        fit *= if a.0.decision_no == b.0.decision_no { SAME_PAPER } else { OTHER_PAPER };
+    }
+    let alike = [a.1.topic == b.1.topic, a.1.unit == b.1.unit, a.1.about_whom == b.1.about_whom];
+    alike.into_iter().filter(|alike| !alike).fold(fit, |fit, _| fit * OTHER_FIT)
+}
+
+/// Its words that not every petition has, each once, and its pairs of words.
+fn words(story: &Story) -> BTreeMap<String, f64> {
+    let sentences = TABLE.sentences(&story.body);
+    let all: Vec<String> = sentences.iter().flat_map(|s| &s.words).map(|word| TABLE.matter(word)).collect();
+    let common = |word: &String| TABLE.common.contains(word.as_str());
+    let mut words: BTreeMap<String, f64> =
+        all.iter().filter(|word| word.len() > 1 && !common(word)).map(|word| (word.clone(), 1.0)).collect();
+    for pair in all.windows(2).filter(|pair| !(common(&pair[0]) && common(&pair[1]))) {
+        words.insert(format!("{} {}", pair[0], pair[1]), PAIR_WEIGHT);
+    }
+    words
+}
