@@ -10,9 +10,10 @@ use super::{
     fold::fold,
     form::{Fields, Reader},
     handling::document_no,
+    id::Id,
     office::Office,
     paper::{Causes, Paper},
-    petition::{Case, TextKind},
+    petition::{Case, Petition, Stage, TextKind},
     refusal::Refusal,
     sorting::REASON,
 };
@@ -37,6 +38,31 @@ impl Authority {
     pub fn words(&self) -> String {
         let parts = [&self.name, &self.address, &self.phone];
         parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// A petition of the same person in the same field that was sent elsewhere before: guided once, transferred once, and
+/// not again (TT 05/2021; Luật Tố cáo Đ.24.3). Whether it is the same matter is for whoever reads both.
+#[derive(Debug, PartialEq)]
+pub struct Earlier {
+    pub petition: Id<Petition>,
+    pub number: Option<(i32, i32)>,
+    pub stage: Stage,
+    pub on: NaiveDate,
+    /// Where the person was sent, as it was written then.
+    pub to: String,
+}
+
+impl Earlier {
+    /// What it is called by whoever speaks of it: “131/2026”.
+    pub fn name(&self) -> Option<String> {
+        self.number.map(|(number, year)| format!("{number}/{year}"))
+    }
+
+    /// “Đã hướng dẫn ngày 12/10/2026 đến Công an thành phố Huế”.
+    pub fn words(&self) -> String {
+        let done = if self.stage == Stage::Guided { "Đã hướng dẫn" } else { "Đã chuyển" };
+        format!("{done} ngày {} đến {}", self.on.format("%d/%m/%Y"), self.to)
     }
 }
 

@@ -22,6 +22,8 @@ use super::{
 pub const SUMMARY: Length = Length { min: 10, max: 600 };
 pub const LETTER: Length = Length { min: 20, max: 20_000 };
 pub const NOTE: Length = Length { min: 2, max: 5_000 };
+/// The vault is opened to print a code once more.
+pub const SLIP: &str = "slip";
 const DOCUMENT_NO_CHARS_MAX: usize = 30;
 pub const FILES_A_PETITION_MAX: usize = 60;
 
@@ -304,7 +306,11 @@ fn open_identity(fields: &Fields, case: &Case, act: &Act, sight: &Sight) -> Resu
         reader.optional("reason", sorting::REASON.max)
     };
     reader.done()?;
-    Ok(Change::looking(Some(case.petition.id), act, Deed::Identity).saying(act, TextKind::Reason, &reason))
+    let mut change = Change::looking(Some(case.petition.id), act, Deed::Identity);
+    if fields.get(SLIP) == "yes" {
+        change = change.noting(SLIP, true);
+    }
+    Ok(change.saying(act, TextKind::Reason, &reason))
 }
 
 fn move_answer(case: &Case, act: &Act, deed: Deed, stage: Stage, answer: Answer) -> Result<Change, Refusal> {

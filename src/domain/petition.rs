@@ -143,6 +143,7 @@ words!(
         SecondDecision "second_decision" "Đã có quyết định giải quyết lần hai",
         Court "court" "Tòa án đã thụ lý hoặc đã xử",
         AlreadyHandled "already_handled" "Đã trả lời, không có tình tiết mới",
+        AlreadyGuided "already_guided" "Đã được hướng dẫn một lần về cùng việc",
         SentToMany "sent_to_many" "Gửi nhiều nơi, trong đó có nơi đúng thẩm quyền",
         Abusive "abusive" "Lời lẽ thô tục, xúc phạm",
         Illegible "illegible" "Rách nát, tẩy xóa, không đọc được",
@@ -456,6 +457,11 @@ impl Case {
     /// The link to the petition that stands for this one.
     pub fn main(&self) -> Option<&Link> {
         self.links.iter().find(|link| link.petition == self.petition.id)
+    }
+
+    /// The petition from which this one was split off.
+    pub fn source(&self) -> Option<Id<Petition>> {
+        self.splits.iter().find(|split| split.petition == self.petition.id).map(|split| split.source)
     }
 
     /// Those that are about the same matter as this one.

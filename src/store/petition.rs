@@ -12,22 +12,26 @@ use super::{
         SplitRow, StoryRow, TellingRow, TextRow, WithdrawalRow,
     },
     schema::{
-        answers, choices, clocks, concerns, duplicates, events, files, keepings, papers, parties, petitions, splits,
-        stories, tellings, texts, withdrawals,
+        answers, choices, clocks, concerns, duplicates, events, files, identities, keepings, papers, parties,
+        petitions, splits, stories, tellings, texts, withdrawals,
     },
     scope,
 };
 use crate::domain::{
+    act::day_of,
     code::Code,
     duplicate::{self, Named},
+    elsewhere::Earlier,
     event::Event,
     id::Id,
-    petition::{Case, Concern, Draft, Petition},
+    petition::{Case, Concern, Draft, Petition, Stage, Text as PetitionText, TextKind},
     policy::Sight,
 };
 
 /// Events shown of one petition: the newest.
 const HISTORY_MAX: i64 = 500;
+/// Earlier petitions of the same person that are shown: the newest.
+const EARLIER_MAX: i64 = 5;
 
 /// For the portal itself and for a code-holder: not scoped.
 pub fn load(conn: &mut Conn, id: Id<Petition>) -> Result<Case, Trouble> {
@@ -239,6 +243,47 @@ pub fn among(conn: &mut Conn, ids: &[Id<Petition>], sight: &Sight) -> Result<Vec
         .select(PetitionRow::as_select())
         .load(c))?;
     Ok(rows.into_iter().map(|row| Petition::restore(row.into())).collect())
+}
+
+/// Earlier ones of the same person in the same field that were sent elsewhere, if they are in sight; a comparison of
+/// hashes, nothing of the vault is opened.
+pub fn sent_on_before(conn: &mut Conn, petition: &Petition, sight: &Sight) -> Result<Vec<Earlier>, Trouble> {
+    let ended: Vec<Stage> = vec![Stage::Guided, Stage::Transferred];
+    let phones: Vec<Option<String>> = on!(conn, c => petitions::table
+        .inner_join(identities::table.on(identities::petition.eq(petitions::id)))
+        .filter(scope::visible(sight))
+        .filter(petitions::id.eq(petition.id))
+        .filter(identities::phone_hash.is_not_null())
+        .select(identities::phone_hash)
+        .load(c))?;
+    if phones.is_empty() {
+        return Ok(Vec::new());
+    }
+    let same = identities::table.filter(identities::phone_hash.eq_any(phones)).select(identities::petition);
+    let rows: Vec<(PetitionRow, TextRow)> = on!(conn, c => petitions::table
+        .inner_join(texts::table.on(texts::petition.eq(petitions::id)))
+        .filter(scope::visible(sight))
+        .filter(petitions::id.eq_any(same))
+        .filter(petitions::id.ne(petition.id))
+        .filter(petitions::sealed.eq(false))
+        .filter(petitions::topic.eq(petition.topic))
+        .filter(petitions::stage.eq_any(ended))
+        .filter(texts::kind.eq(TextKind::Authority))
+        .order((texts::at.desc(), texts::id))
+        .limit(EARLIER_MAX)
+        .select((PetitionRow::as_select(), TextRow::as_select()))
+        .load(c))?;
+    Ok(rows.into_iter().map(|(row, text)| earlier(&Petition::restore(row.into()), &text.into())).collect())
+}
+
+fn earlier(petition: &Petition, text: &PetitionText) -> Earlier {
+    Earlier {
+        petition: petition.id,
+        number: petition.number.zip(petition.number_year),
+        stage: petition.stage,
+        on: day_of(text.at),
+        to: text.body.clone(),
+    }
 }
 
 /// Petitions that hang on one which cannot speak for them any more.

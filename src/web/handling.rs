@@ -20,6 +20,7 @@ use crate::{
     domain::{
         assistance,
         clock::{Clock, EXECUTION, FIRST_REPLY, NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION},
+        elsewhere::Earlier,
         event::Deed,
         execution,
         form::Fields,
@@ -35,7 +36,7 @@ use crate::{
         withdrawal::Extent,
     },
     register::{self, Done},
-    store::{self, Trouble},
+    store::{self, Trouble, record::Recorded},
 };
 
 /// One act as a form: what its fields hold, and what is wrong with them.
@@ -167,7 +168,7 @@ fn fields_of(deed: Deed) -> &'static [(&'static str, &'static str)] {
 }
 
 /// Every act that may be done now, filled with the system's proposal, or with what was typed.
-pub fn offer(desk: &Desk, sight: &Sight, case: &Case, again: Option<&Again>) -> Offer {
+pub fn offer(desk: &Desk, sight: &Sight, case: &Case, again: Option<&Again>, earlier: &[Earlier]) -> Offer {
     let offered = policy::offered(sight, case);
     let leading = leading(&offered, sight, case);
     let mut first = Vec::new();
@@ -175,7 +176,7 @@ pub fn offer(desk: &Desk, sight: &Sight, case: &Case, again: Option<&Again>) -> 
     // Whoever may assign it gives it into other hands by that.
     let doubled = |deed: Deed| deed == Deed::HandOver && offered.contains(&Deed::Assign);
     for deed in offered.iter().copied().filter(|deed| !doubled(*deed)) {
-        let form = form(desk, case, deed, again.filter(|again| again.deed == deed));
+        let form = form(desk, case, deed, again.filter(|again| again.deed == deed), earlier);
         if leading.contains(&deed) { first.push(form) } else { folded.push(form) }
     }
     let gone = again.filter(|again| !offered.contains(&again.deed));
@@ -212,8 +213,9 @@ fn leading(offered: &[Deed], sight: &Sight, case: &Case) -> Vec<Deed> {
         .collect()
 }
 
-fn form(desk: &Desk, case: &Case, deed: Deed, again: Option<&Again>) -> Form {
+fn form(desk: &Desk, case: &Case, deed: Deed, again: Option<&Again>, earlier: &[Earlier]) -> Form {
     let mut values = proposal(desk, case, deed);
+    values.extend(once(deed, earlier));
     if let Some(again) = again {
         for (field, _) in fields_of(deed).iter().chain(LATE) {
             values.insert((*field).to_owned(), Value::from(again.fields.get(field)));
@@ -296,6 +298,23 @@ fn proposal(desk: &Desk, case: &Case, deed: Deed) -> Map<String, Value> {
     values
 }
 
+/// Guided or transferred once is enough: what the law has for a second paper of the same matter (TT 05/2021).
+fn once(deed: Deed, earlier: &[Earlier]) -> Vec<(String, Value)> {
+    let sent = |stage: Stage| earlier.iter().find(|one| one.stage == stage);
+    let set = |field: &str, value: String| (field.to_owned(), Value::from(value));
+    match (deed, sent(Stage::Guided), sent(Stage::Transferred)) {
+        (Deed::Ineligible, Some(guided), _) => vec![
+            set("reason_code", Ground::AlreadyGuided.code().to_owned()),
+            set("reason", format!("{}, cùng nội dung.", guided.words())),
+        ],
+        (Deed::Duplicate, _, Some(passed)) => {
+            let of = passed.name().unwrap_or_default();
+            vec![set("of", of), set("reason", format!("{}, cùng nội dung.", passed.words()))]
+        }
+        _ => Vec::new(),
+    }
+}
+
 fn shown_date(day: NaiveDate) -> String {
     day.format("%d/%m/%Y").to_string()
 }
@@ -374,6 +393,9 @@ pub fn act(desk: &Desk) -> Answer {
     let act = desk.act().with_form(fingerprint(desk, id, deed, fields)?);
     match register::perform(desk.store(), &act, id, deed, fields, files) {
         Ok(Done::Recorded(recorded)) if deed == Deed::Identity => identity::show(desk, &recorded),
+        Ok(Done::Recorded(recorded)) if deed == Deed::Split => {
+            desk.see(split_off(&recorded).unwrap_or_else(|| format!("/ho-so/{id}")))
+        }
         Ok(Done::Recorded(_)) => after(desk, id, deed),
         Ok(Done::Already) => {
             desk.forget_files();
@@ -415,6 +437,11 @@ pub fn fingerprint(desk: &Desk, id: Id<Petition>, deed: Deed, fields: &Fields) -
     Ok(desk.store().keys.form(&parts))
 }
 
+/// The petition that an act split off: its slip is to be handed over.
+fn split_off(recorded: &Recorded) -> Option<String> {
+    recorded.subject().map(|new| format!("/ho-so/{new}"))
+}
+
 /// Back to the petition; where it went out of the person's sight by their own act, to what they still have to do.
 fn after(desk: &Desk, id: Id<Petition>, deed: Deed) -> Answer {
     let sight = desk.sight()?;
@@ -427,7 +454,7 @@ fn after(desk: &Desk, id: Id<Petition>, deed: Deed) -> Answer {
 }
 
 /// The newest state, with everything typed.
-fn again(desk: &Desk, id: Id<Petition>, deed: Deed, refusal: Refusal) -> Answer {
+pub fn again(desk: &Desk, id: Id<Petition>, deed: Deed, refusal: Refusal) -> Answer {
     let (status, trouble, errors) = match refusal {
         Refusal::Fields(errors) => (upload::status(&desk.visit.refused), String::new(), errors),
         Refusal::Untimely(words) => (StatusCode::CONFLICT, words, Vec::new()),

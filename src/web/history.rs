@@ -8,6 +8,7 @@ use super::{desk::Desk, petition::unit_name};
 use crate::domain::{
     act::{WALL, day_of},
     event::{Deed, Event},
+    handling::SLIP,
     id::Id,
     lateness::{LateReason, explained},
     paper::Cause,
@@ -130,6 +131,7 @@ fn words(event: &Event, case: &Case) -> String {
                 if code("pressed").is_some() { "; nói riêng là bị ép, nên vẫn giải quyết" } else { "" };
             format!("Người gửi {part}{pressed}")
         }
+        Deed::Identity if event.body.contains_key(SLIP) => "In phiếu có mã của người gửi".to_owned(),
         Deed::Duplicate if event.body.contains_key("released") => "Đứng riêng trở lại: đơn chính không còn".to_owned(),
         Deed::Duplicate if event.petition != Some(case.petition.id) => "Thêm một đơn cùng việc này".to_owned(),
         Deed::Split if event.petition != Some(case.petition.id) => "Tách ra từ một hồ sơ khác".to_owned(),

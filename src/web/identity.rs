@@ -51,7 +51,7 @@ pub fn show(desk: &Desk, recorded: &Recorded) -> Answer {
         Ok::<_, Trouble>((case, vault::open_identities(desk.store(), conn, recorded)?))
     })?;
     let petition = &case.petition;
-    let was_split_off = case.splits.iter().any(|split| split.petition == petition.id);
+    let was_split_off = case.source().is_some();
     desk.page(&IdentityPage {
         path: format!("/ho-so/{id}"),
         subject: heading(desk, &sight, petition),

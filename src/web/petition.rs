@@ -56,6 +56,10 @@ pub struct PetitionPage {
     pub answers: Vec<answered::AnswerShown>,
     pub tellings: Vec<answered::TellingShown>,
     pub kin: Vec<kin::Kin>,
+    /// Of the same person, sent elsewhere before.
+    pub earlier: Vec<kin::EarlierShown>,
+    /// The slip that the person of a split-off petition gets.
+    pub handed: Option<answered::SlipBox>,
     pub withdrawn: Vec<kin::WithdrawnShown>,
     pub files: Vec<answered::FileShown>,
     /// Dialogues of whose agenda it is.
@@ -120,7 +124,8 @@ pub fn page_of(
     })?;
     let reads = sight.reads_words();
     let dialogues = dialogued::of(desk, sight, case)?;
-    let offer = handling::offer(desk, sight, case, again.as_ref());
+    let earlier = kin::earlier(desk, sight, case)?;
+    let offer = handling::offer(desk, sight, case, again.as_ref(), &earlier);
     let refused = again.is_some();
     let (posted, trouble, errors) =
         again.map_or_else(Default::default, |again| (again.deed.code().to_owned(), again.trouble, again.errors));
@@ -137,6 +142,8 @@ pub fn page_of(
         answers: answered::answers(desk, sight, case),
         tellings: case.tellings.iter().map(answered::telling).collect(),
         kin: kin::kin(desk, sight, case)?,
+        earlier: earlier.iter().map(kin::earlier_shown).collect(),
+        handed: answered::slip_box(sight, case),
         withdrawn: kin::withdrawn(sight, case),
         files: answered::files(sight, case),
         dialogue_gap: dialogued::gap(case, &dialogues),

@@ -172,6 +172,7 @@ pub const ROUTES: &[Route] = &[
     get("/ho-so/{id}", Door::Staff, petition::show),
     get("/ho-so/{id}/giay-to/{n}", Door::Staff, paper::show),
     get("/ho-so/{id}/phieu", Door::Staff, slip::show),
+    post("/ho-so/{id}/in-phieu", Door::Staff, slip::hand_over),
     post("/ho-so/{id}/{act}", Door::Staff, handling::act),
 ];
 

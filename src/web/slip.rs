@@ -1,4 +1,4 @@
-//! The slip of who sorted a petition that went out of their sight: what happened, and what is still theirs to do on paper.
+//! Slips of the office: of who sorted a petition that went out of their sight, and with the code of one that was split off.
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -6,12 +6,18 @@ use serde::Serialize;
 use super::{
     desk::{Answer, Desk},
     error::Failure,
+    filing::qr,
+    handling,
     page::Page,
-    petition::{id_of, number_of},
+    petition::{heading, id_of, number_of},
 };
 use crate::{
-    domain::{id::Id, petition::Petition},
-    store,
+    domain::{clock::FIRST_REPLY, event::Deed, handling::SLIP, id::Id, petition::Petition},
+    register::{self, Done},
+    store::{
+        self, Trouble,
+        record::{Recorded, vault},
+    },
 };
 
 #[derive(Serialize)]
@@ -33,6 +39,62 @@ pub fn show(desk: &Desk) -> Answer {
         number: number_of(&petition),
         received_on: petition.received_on,
         past_heads: petition.past_heads,
+    })
+}
+
+/// What a person gets whose second matter became a petition of its own, as at the counter.
+#[derive(Serialize)]
+struct HandedPage {
+    path: String,
+    subject: String,
+    code: String,
+    /// With each of a group, their own code.
+    members: Vec<(String, String)>,
+    received_on: NaiveDate,
+    since: NaiveDate,
+    tell_by: Option<NaiveDate>,
+    qr_svg: String,
+}
+
+impl Page for HandedPage {
+    const TEMPLATE: &'static str = "petition/handed.html";
+}
+
+/// `POST /ho-so/{id}/in-phieu`: the vault opens for it, each time by an act of its own.
+pub fn hand_over(desk: &Desk) -> Answer {
+    let id = id_of(desk)?;
+    let sight = desk.sight()?;
+    let found = desk.store().read(|conn| store::petition::load_in_sight(conn, id, &sight))?;
+    found.source().ok_or(Failure::Gone)?;
+    let fields = desk.visit.fields.clone().with(SLIP, "yes");
+    match register::perform(desk.store(), &desk.act(), id, Deed::Identity, &fields, &[]) {
+        Ok(Done::Recorded(recorded)) => handed(desk, &recorded),
+        Ok(Done::Already) => desk.see(format!("/ho-so/{id}")),
+        Err(register::Failure::Refused(refusal)) => handling::again(desk, id, Deed::Identity, refusal),
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// 200, once; never stored by the browser.
+fn handed(desk: &Desk, recorded: &Recorded) -> Answer {
+    let id = recorded.petition().ok_or(Failure::Gone)?;
+    let sight = desk.sight()?;
+    let (case, opened) = desk.store().read(|conn| {
+        let case = store::petition::load_in_sight(conn, id, &sight)?;
+        Ok::<_, Trouble>((case, vault::open_identities(desk.store(), conn, recorded)?))
+    })?;
+    let first = opened.first().ok_or(Failure::Gone)?;
+    let split = case.splits.iter().find(|split| split.petition == id).ok_or(Failure::Gone)?;
+    let member = |one: &vault::Opened| (one.identity.full_name.clone(), one.code.digits().to_owned());
+    desk.page(&HandedPage {
+        path: format!("/ho-so/{id}"),
+        subject: heading(desk, &sight, &case.petition),
+        code: first.code.digits().to_owned(),
+        members: opened.iter().skip(1).map(member).collect(),
+        received_on: case.petition.received_on,
+        since: split.since,
+        tell_by: case.running(FIRST_REPLY).map(|clock| clock.due),
+        qr_svg: qr(&format!("{}/don/{}", desk.app.config.base(), first.code.digits()))?,
     })
 }
 

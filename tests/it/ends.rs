@@ -413,3 +413,121 @@ fn conduct_is_withdrawn_and_answered_from_elsewhere_by_the_same_one_hand() {
     let reply = [("document_no", "1204/CATP-PV01"), ("document_date", "2026-11-25"), ("note", "Đã nhận, đang xem")];
     commune.does("chutich", mine, Deed::Reply, &reply);
 }
+
+// ---- Guided once, transferred once ----
+
+fn complain(commune: &Commune) -> (Id<Petition>, String) {
+    let code = commune.browser().file(&Filing::of_ong_tu());
+    let id = commune.petition(&code);
+    commune.does("vanthu", id, Deed::Sort, &[("kind", "complaint"), ("topic", "compensation"), BECAUSE]);
+    (id, code)
+}
+
+#[test]
+fn whoever_was_guided_once_and_files_again_is_known_and_the_law_has_a_ground_for_it() {
+    let commune = Commune::new();
+    let (first, _) = complain(&commune);
+    let guided = [("authority", "Thanh tra thành phố Huế"), BECAUSE];
+    commune.does("chutich", first, Deed::Guide, &guided);
+    commune.at("2026-12-02T08:00");
+    let (second, code) = complain(&commune);
+    let words = "Đã hướng dẫn ngày 25/11/2026 đến Thanh tra thành phố Huế";
+    for who in ["vanthu", "chutich", "phochutich"] {
+        let page = commune.officer(who).get(&format!("/ho-so/{second}")).expect(200);
+        assert!(page.says(words), "{who}: {}", page.words());
+    }
+    // Whose petitions are whose is for nobody else.
+    let front = commune.ba_tam().get(&format!("/ho-so/{second}")).expect(200);
+    assert!(!front.says("Cùng người gửi") && !front.says(words), "{}", front.words());
+    // As it is proposed, pressed once.
+    let an = commune.ong_an();
+    let form = an.get(&format!("/ho-so/{second}")).expect(200).form_for("khong-du-dieu-kien").expect("offered");
+    assert_eq!(form.value("reason_code"), Some("already_guided"));
+    an.fill(&form, &[]).expect(303);
+    let case = commune.case(second);
+    assert_eq!(case.petition.stage, Stage::Ineligible);
+    assert_eq!(case.retention.as_ref().map(|kept| kept.until), Some(day("02/12/2027")), "kept a year");
+    let page = follow(&commune, &code);
+    assert!(page.says(words), "{}", page.words());
+    assert!(commune.ba_tam().get(&format!("/ho-so/{second}")).expect(200).says("Đã được hướng dẫn một lần"));
+    assert!(commune.data.run("UPDATE petitions SET ground = 'whim' WHERE ground = 'already_guided'").is_err());
+}
+
+#[test]
+fn what_was_transferred_once_is_linked_to_and_not_sent_again() {
+    let commune = Commune::new();
+    let (first, _) = commune.ba_sau_files();
+    sort(&commune, first);
+    commune.does("chutich", first, Deed::Transfer, &[("authority", "cong-an-tp"), BECAUSE]);
+    // Under the same number, written otherwise.
+    let code = commune.browser().file(&Filing::of_ba_sau().with("phone", "+84 912 345678"));
+    let second = commune.petition(&code);
+    let hoa = commune.chi_hoa();
+    let page = hoa.get(&format!("/ho-so/{second}")).expect(200);
+    assert!(page.says("Đã chuyển ngày 25/11/2026 đến Công an thành phố Huế"), "{}", page.words());
+    let form = page.form_for("trung").expect("offered");
+    assert_eq!(form.value("of"), Some("1/2026"));
+    hoa.fill(&form, &[]).expect(303);
+    assert_eq!(commune.case(second).main().map(|link| link.main), Some(first));
+    let followed = follow(&commune, &code);
+    assert!(followed.says("Công an thành phố Huế"), "{}", followed.words());
+}
+
+#[test]
+fn another_person_and_another_field_are_no_earlier_petition() {
+    let commune = Commune::new();
+    let (first, _) = commune.ba_sau_files();
+    sort(&commune, first);
+    commune.does("chutich", first, Deed::Transfer, &[("authority", "cong-an-tp"), BECAUSE]);
+    let hoa = commune.chi_hoa();
+    for filing in [
+        Filing::of_ba_sau().with("phone", "0987 654 321"),
+        Filing::of_ba_sau().without("phone"),
+        Filing::of_ba_sau().with("topic", "infrastructure"),
+    ] {
+        let id = commune.file(&filing);
+        let page = hoa.get(&format!("/ho-so/{id}")).expect(200);
+        assert!(!page.says("Cùng người gửi"), "{filing:?}");
+        assert_eq!(page.form_for("trung").expect("offered").value("of"), Some(""));
+    }
+}
+
+// ---- The slip of what was split off ----
+
+#[test]
+fn the_clerk_hands_over_a_slip_for_the_second_matter_and_each_printing_is_known() {
+    let commune = Commune::new();
+    let (id, code) = commune.ba_sau_files();
+    sort(&commune, id);
+    let hoa = commune.chi_hoa();
+    let fields = [("subject", "Đường vào trại bị lún"), BECAUSE];
+    let done = hoa.act(id, "tach", &fields).expect(303);
+    let new = commune.case(id).splits[0].petition;
+    assert_eq!(done.location(), Some(format!("/ho-so/{new}")), "there the slip is to be printed");
+    let page = hoa.on(done).expect(200);
+    let form = page.form_for("in-phieu").expect("offered");
+    let slip = hoa.fill(&form, &[]).expect(200);
+    let other = crate::cast::code_on(&slip);
+    assert_eq!(commune.petition(&other), new);
+    assert_ne!(other, code);
+    for words in ["Đường vào trại bị lún", "báo lại chậm nhất", "Tiếp theo"] {
+        assert!(slip.says(words), "{words}: {}", slip.words());
+    }
+    assert!(slip.html().contains("<svg") && slip.html().contains("a5"));
+    assert!(!slip.says("Trần Thị Sáu") && !slip.says("0912"), "no identity on paper");
+    let again = hoa.fill(&form, &[]).expect(200);
+    assert_eq!(crate::cast::code_on(&again), other, "printed once more");
+    assert_eq!(commune.data.count(&format!("events WHERE deed = 'danh-tinh' AND petition = '{new}'")), 2);
+    assert!(commune.ba_tam().get(&format!("/ho-so/{new}")).expect(200).says("In phiếu có mã của người gửi"));
+    // Of what was not split off the code stays in the vault.
+    assert!(hoa.get(&format!("/ho-so/{id}")).expect(200).form_for("in-phieu").is_none());
+    hoa.force(id, "in-phieu", &[]).expect(404);
+    // Once it is given to somebody she says why, and whoever may not open an identity gets none.
+    sort(&commune, new);
+    commune.does("chutich", new, Deed::Assign, &[("owner", "moitruong")]);
+    let refused = hoa.act(new, "in-phieu", &[]).expect(422);
+    assert!(refused.faults().contains(&"danh-tinh-reason".to_owned()), "{:?}", refused.faults());
+    hoa.act(new, "in-phieu", &[("reason", "Bà Sáu làm mất phiếu")]).expect(200);
+    commune.ba_tam().force(new, "in-phieu", &[]).expect(403);
+    commune.anh_viet().force(new, "in-phieu", &[]).expect(404);
+}

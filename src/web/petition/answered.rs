@@ -111,6 +111,24 @@ pub fn files(sight: &Sight, case: &Case) -> Vec<FileShown> {
     if sight.reads_words() { case.files.iter().map(shown).collect() } else { Vec::new() }
 }
 
+/// The way to the slip with the code, for whoever may open the vault.
+#[derive(Serialize)]
+pub struct SlipBox {
+    path: String,
+    version: i32,
+    needs_reason: bool,
+}
+
+/// Of a petition that was split off: its person gets a code of its own, on paper.
+pub fn slip_box(sight: &Sight, case: &Case) -> Option<SlipBox> {
+    case.source().filter(|_| policy::may(sight, case, Deed::Identity).is_ok())?;
+    Some(SlipBox {
+        path: format!("/ho-so/{}/in-phieu", case.petition.id),
+        version: case.petition.version,
+        needs_reason: policy::identity_needs_reason(sight, &case.petition),
+    })
+}
+
 pub fn identity_box(desk: &Desk, sight: &Sight, case: &Case) -> Option<IdentityBox> {
     policy::may(sight, case, Deed::Identity).ok()?;
     let residence = case.story.as_ref().and_then(|story| story.residence.clone());

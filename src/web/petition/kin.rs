@@ -5,7 +5,9 @@ use serde::Serialize;
 use super::{super::desk::Desk, heading, number_of};
 use crate::{
     domain::{
+        elsewhere::Earlier,
         id::Id,
+        person::Role,
         petition::{Case, Petition, Stage},
         policy::Sight,
         withdrawal::Withdrawal,
@@ -44,6 +46,35 @@ pub fn kin(desk: &Desk, sight: &Sight, case: &Case) -> Result<Vec<Kin>, Trouble>
         words: all.iter().find(|(id, _)| *id == petition.id).map_or("", |(_, words)| *words),
     };
     Ok(seen.iter().map(shown).collect())
+}
+
+/// Sent elsewhere before: guided or transferred once is enough.
+#[derive(Serialize)]
+pub struct EarlierShown {
+    path: String,
+    number: Option<String>,
+    /// “Đã hướng dẫn ngày 12/10/2026 đến Công an thành phố Huế”.
+    words: String,
+    guided: bool,
+}
+
+/// What concerns whoever sorts or decides a new one.
+pub fn earlier(desk: &Desk, sight: &Sight, case: &Case) -> Result<Vec<Earlier>, Trouble> {
+    let new = matches!(case.petition.stage, Stage::Received | Stage::AwaitingSignature);
+    let asked = sight.role == Role::Clerk || sight.role.heads();
+    if !(new && asked) || case.petition.sealed {
+        return Ok(Vec::new());
+    }
+    desk.store().read(|conn| store::petition::sent_on_before(conn, &case.petition, sight))
+}
+
+pub fn earlier_shown(one: &Earlier) -> EarlierShown {
+    EarlierShown {
+        path: format!("/ho-so/{}", one.petition),
+        number: one.name(),
+        words: one.words(),
+        guided: one.stage == Stage::Guided,
+    }
 }
 
 const MAIN: &str = "đơn chính của việc này";

@@ -314,9 +314,15 @@ pub(super) fn joined(desk: &Desk, own: Followed, main: &Case) -> Followed {
         _ => "wait",
     };
     let count = main.duplicates().count() + 1;
-    let words = format!(
-        "{count} đơn cùng nói một việc, nên giải quyết chung một lần. Ông bà vẫn giữ mã này, và được báo riêng."
-    );
+    let sent = matches!(petition.stage, Stage::Guided | Stage::Transferred);
+    let once = if sent {
+        "việc này do nơi khác giải quyết, ghi dưới đây"
+    } else {
+        "nên giải quyết chung một lần"
+    };
+    let words = format!("{count} đơn cùng nói một việc, {once}. Ông bà vẫn giữ mã này, và được báo riêng.");
+    let authority = main.texts.iter().rfind(|text| sent && text.kind == TextKind::Authority);
+    let authority = authority.map(|text| text.body.clone());
     Followed {
         kind: petition.kind_now(),
         stage: petition.stage,
@@ -328,7 +334,7 @@ pub(super) fn joined(desk: &Desk, own: Followed, main: &Case) -> Followed {
         late,
         answer: answer_of(main),
         rated: petition.outcome,
-        ended: own.ended.map(|ended| Ended { words, ..ended }),
+        ended: own.ended.map(|ended| Ended { words, authority, ..ended }),
         ..own
     }
 }

@@ -1,0 +1,1 @@
+ALTER TABLE petitions DROP CONSTRAINT petitions_ground_check, ADD CONSTRAINT petitions_ground_check CHECK (ground IN ('no_signature', 'not_own_right', 'no_capacity', 'wrong_representative', 'internal_act', 'time_barred', 'second_decision', 'court', 'already_handled', 'sent_to_many', 'abusive', 'illegible'));
