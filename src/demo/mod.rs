@@ -2,6 +2,7 @@
 
 mod dialogues;
 pub mod dice;
+mod questions;
 mod reception;
 pub mod synthetic;
 
@@ -185,6 +186,7 @@ pub fn fill_since(
     found_by(store, earliest(&source, now).min(founded), luck)?;
     replay(store, &source, now, luck)?;
     dialogues::fill(store, now)?;
+    questions::fill(store, now)?;
     arrange(store, now).map_err(|failure| failed("phân công", failure))?;
     reception::fill(store, now).map_err(|failure| failed("tiếp dân", describe(&failure)))?;
     rounds::minute(store, now).map_err(|failure| failed("vòng việc", failure))

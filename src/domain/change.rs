@@ -310,7 +310,8 @@ fn event(act: &Act, deed: Deed, petition: Option<Id<Petition>>, body: BTreeMap<S
 }
 
 /// Free text and what the version or the vault guards: named in an event when it moved, never shown.
-const WITHHELD: &[&str] = &["subject", "village", "project", "place", "bring", "what", "evidence", "words"];
+const WITHHELD: &[&str] =
+    &["subject", "village", "project", "place", "bring", "what", "evidence", "words", "unfinished"];
 
 /// Each field that moved, as `[before, after]`.
 fn difference(before: &Value, after: &Value) -> BTreeMap<String, Value> {

@@ -21,8 +21,10 @@ use super::{
 
 /// The promise's own limit: the day that was said.
 pub const PROMISE: &str = "CAM-KET";
+const NAMED: (&str, &str, &str) = (PROMISE, "Làm điều đã hứa với người dân", "Lời hứa tại buổi đối thoại");
 const WHAT: Length = Length { min: 5, max: 160 };
 const EVIDENCE: Length = Length { min: 3, max: 160 };
+const UNFINISHED: Length = Length { min: 5, max: 500 };
 const DONE: Length = Length { min: 5, max: 2_000 };
 /// No promise reaches further.
 const AHEAD_DAYS_MAX: i64 = 1_100;
@@ -51,6 +53,14 @@ pub struct Commitment {
     pub salt: String,
     pub confirmed_by: Option<Id<Account>>,
     pub confirmed_on: Option<NaiveDate>,
+    /// The day that was promised first, once another holds.
+    pub first_due: Option<NaiveDate>,
+    /// Why it was not done after all; erasable, its event holds a salted hash.
+    pub unfinished: String,
+    #[serde(skip)]
+    pub unfinished_salt: String,
+    pub unfinished_by: Option<Id<Account>>,
+    pub unfinished_on: Option<NaiveDate>,
 }
 
 impl Commitment {
@@ -85,6 +95,11 @@ pub(super) fn read(reader: &mut Reader, case: &Case, today: NaiveDate, office: &
         }
         Some(_) => {}
     }
+    let due = day(reader, today);
+    Some(Promise { what, evidence, owner: owner?.id, due: due? })
+}
+
+fn day(reader: &mut Reader, today: NaiveDate) -> Option<NaiveDate> {
     if reader.get("due").is_empty() {
         reader.fail("due", "Xin ghi làm xong trước ngày nào.");
     }
@@ -92,7 +107,7 @@ pub(super) fn read(reader: &mut Reader, case: &Case, today: NaiveDate, office: &
     if due.is_some_and(|due| due < today || (due - today).num_days() > AHEAD_DAYS_MAX) {
         reader.fail("due", "Hạn phải từ hôm nay trở đi, trong vòng 3 năm.");
     }
-    Some(Promise { what, evidence, owner: owner?.id, due: due? })
+    due
 }
 
 impl Promise {
@@ -114,14 +129,13 @@ impl Promise {
             salt: String::new(),
             confirmed_by: None,
             confirmed_on: None,
+            first_due: None,
+            unfinished: String::new(),
+            unfinished_salt: String::new(),
+            unfinished_by: None,
+            unfinished_on: None,
         };
-        let limit = clock::on_day_about(
-            commitment.id,
-            (PROMISE, "Làm điều đã hứa với người dân", "Lời hứa tại buổi đối thoại"),
-            due,
-            act,
-            office,
-        );
+        let limit = clock::on_day_about(commitment.id, NAMED, due, act, office);
         vec![Write::Dialogue(DialogueWrite::Promise(Box::new(commitment))), Write::Clock(Box::new(limit))]
     }
 }
@@ -167,6 +181,53 @@ pub fn confirm(fields: &Fields, promised: &Promised, act: &Act) -> Result<Change
     let met =
         clock.as_ref().filter(|clock| clock.is_running()).map(|clock| clock::ended(clock, ClockState::Met, done_on));
     Ok(moving(before, after, act, Deed::PromiseConfirmed).with_all(met))
+}
+
+/// It is not done after all, says the Front, or the chairman who looked: back to its owner, with a new day; the first one stays.
+pub fn send_back(fields: &Fields, promised: &Promised, act: &Act, office: &Office) -> Result<Change, Refusal> {
+    let Promised { commitment: before, clock } = promised;
+    let account = act.by.account().ok_or(Refusal::Unseen)?;
+    if !may_send_back(account, before) {
+        return Err(Refusal::NotYours("Mặt trận, hoặc Chủ tịch khi kiểm tra, nói một lời hứa là chưa xong."));
+    }
+    if before.state == CommitmentState::Open {
+        return Err(Refusal::Untimely("Việc này chưa ai báo xong.".to_owned()));
+    }
+    is_newest(fields, before)?;
+    let mut reader = Reader::new(fields);
+    let reason = reader.text("reason", UNFINISHED, "Xin ghi còn thiếu gì, không ghi tên người.");
+    let due = day(&mut reader, act.today());
+    reader.done()?;
+    let due = due.ok_or(Refusal::Unseen)?;
+    let salt = hex(&act.salt());
+    let hash = text_hash(&salt, &reason);
+    let first_due = before.first_due.or(Some(before.due));
+    let after = Commitment {
+        state: CommitmentState::Open,
+        due,
+        done_on: None,
+        confirmed_by: None,
+        confirmed_on: None,
+        first_due,
+        unfinished: reason,
+        unfinished_salt: salt,
+        unfinished_by: Some(account.id),
+        unfinished_on: Some(act.today()),
+        ..before.clone()
+    };
+    let limit = match clock.as_ref().filter(|clock| clock.is_running()) {
+        Some(clock) => Write::SaveClock(Box::new(Clock { due, first_due, ..clock.clone() })),
+        // It was confirmed, so its limit was met: another begins.
+        None => {
+            let new = clock::on_day_about(before.id, NAMED, due, act, office);
+            Write::Clock(Box::new(Clock { first_due, ..new }))
+        }
+    };
+    Ok(moving(before, after, act, Deed::PromiseReturned).noting("unfinished_hash", hash).with(limit))
+}
+
+pub fn may_send_back(account: &Account, commitment: &Commitment) -> bool {
+    matches!(account.role, Role::Monitor | Role::Chair) && account.id != commitment.owner
 }
 
 pub fn may_confirm(account: &Account, commitment: &Commitment) -> bool {

@@ -80,6 +80,7 @@ words!(
         PublishDialogue "cong-bo" "Công bố kết quả đối thoại",
         PromiseDone "lam-xong" "Báo đã làm xong",
         PromiseConfirmed "xac-nhan" "Xác nhận đã làm xong",
+        PromiseReturned "chua-xong" "Nói là chưa xong",
         WriteBook "so-tiep-dan" "Ghi sổ tiếp dân",
         OpenBook "mo-so-tiep-dan" "Mở tên trong sổ tiếp dân",
         RefuseVisitor "tu-choi-tiep" "Gửi thông báo từ chối tiếp",

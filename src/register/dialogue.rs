@@ -131,7 +131,7 @@ pub fn convene(
     )
 }
 
-/// A promise's owner says it is done, or somebody else confirms it.
+/// A promise's owner says it is done, somebody else confirms it, or says that it is not.
 pub fn keep_promise(
     store: &Store,
     act: &Act,
@@ -143,9 +143,10 @@ pub fn keep_promise(
         store,
         act,
         || id,
-        |promised, _| match deed {
+        |promised, office| match deed {
             Deed::PromiseDone => commitment::done(fields, promised, act),
             Deed::PromiseConfirmed => commitment::confirm(fields, promised, act),
+            Deed::PromiseReturned => commitment::send_back(fields, promised, act, office),
             _ => Err(Refusal::Unseen),
         },
     )

@@ -20,6 +20,7 @@ use crate::domain::{
 
 /// Promises of one list.
 pub const LIST_MAX: i64 = 200;
+const CONFIRMED_MAX: i64 = 20;
 
 /// One promise, if it is in this person's sight.
 pub fn load_in_sight(conn: &mut Conn, id: Id<Commitment>, sight: &Sight) -> Result<Promised, Trouble> {
@@ -28,7 +29,7 @@ pub fn load_in_sight(conn: &mut Conn, id: Id<Commitment>, sight: &Sight) -> Resu
     let commitment = seen(conn, vec![row], sight)?.pop().ok_or(Trouble::NotFound)?;
     let clock: Option<ClockRow> = on!(conn, c => clocks::table
         .filter(clocks::subject.eq(id.subject()))
-        .order(clocks::id)
+        .order(clocks::id.desc())
         .select(ClockRow::as_select())
         .first(c)
         .optional())?;
@@ -41,6 +42,17 @@ pub fn open(conn: &mut Conn, sight: &Sight) -> Result<Vec<Commitment>, Trouble> 
         .filter(commitments::state.ne(CommitmentState::Confirmed))
         .order((commitments::due, commitments::id))
         .limit(LIST_MAX)
+        .select(CommitmentRow::as_select())
+        .load(c))?;
+    seen(conn, rows, sight)
+}
+
+/// Those confirmed last: they can still be found not to be done.
+pub fn confirmed(conn: &mut Conn, sight: &Sight) -> Result<Vec<Commitment>, Trouble> {
+    let rows: Vec<CommitmentRow> = on!(conn, c => commitments::table
+        .filter(commitments::state.eq(CommitmentState::Confirmed))
+        .order((commitments::confirmed_on.desc(), commitments::id.desc()))
+        .limit(CONFIRMED_MAX)
         .select(CommitmentRow::as_select())
         .load(c))?;
     seen(conn, rows, sight)

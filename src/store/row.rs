@@ -267,6 +267,11 @@ row!(CommitmentRow commitments Commitment {
     salt: String,
     confirmed_by: Option<Id<Account>>,
     confirmed_on: Option<NaiveDate>,
+    first_due: Option<NaiveDate>,
+    unfinished: String,
+    unfinished_salt: String,
+    unfinished_by: Option<Id<Account>>,
+    unfinished_on: Option<NaiveDate>,
 });
 
 row!(AssistanceRow assistances Assistance {

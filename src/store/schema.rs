@@ -761,6 +761,11 @@ table! {
         salt -> Text,
         confirmed_by -> Nullable<Uid>,
         confirmed_on -> Nullable<Date>,
+        first_due -> Nullable<Date>,
+        unfinished -> Text,
+        unfinished_salt -> Text,
+        unfinished_by -> Nullable<Uid>,
+        unfinished_on -> Nullable<Date>,
         last_event -> Uid,
     }
 }

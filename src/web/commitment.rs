@@ -14,11 +14,12 @@ use super::{
 };
 use crate::{
     domain::{
-        commitment::{Commitment, CommitmentState, may_confirm},
+        commitment::{Commitment, CommitmentState, may_confirm, may_send_back},
         duty::{Duty, DutyKind},
         event::{Deed, Subject},
         form::Fields,
         id::Id,
+        person::Role,
         petition::Petition,
         policy::Sight,
         refusal::Refusal,
@@ -48,6 +49,15 @@ pub struct PromiseShown {
     dialogue: Id<Subject>,
     can_do: bool,
     can_confirm: bool,
+    can_send_back: bool,
+    /// A monitor asks of it.
+    asks: bool,
+    /// The day that was promised first, once another holds.
+    first_due: Option<NaiveDate>,
+    /// Why it was not done after all.
+    unfinished: String,
+    unfinished_by: String,
+    unfinished_on: Option<NaiveDate>,
     /// Since when the chairman and the Front know that it is late.
     told: Option<NaiveDate>,
 }
@@ -59,6 +69,7 @@ pub fn shown(desk: &Desk, of: &Commitment) -> PromiseShown {
     let owner = desk.office.account(of.owner);
     let unit = owner.and_then(|owner| unit_name(desk, owner.unit.as_deref()));
     let name = owner.map(|owner| owner.name.clone()).filter(|_| reads);
+    let said_by = of.unfinished_by.and_then(|by| desk.office.account(by));
     PromiseShown {
         id: of.id,
         version: of.version,
@@ -77,6 +88,17 @@ pub fn shown(desk: &Desk, of: &Commitment) -> PromiseShown {
         dialogue: of.subject,
         can_do: me.is_some_and(|me| me.id == of.owner) && of.state == CommitmentState::Open,
         can_confirm: me.is_some_and(|me| may_confirm(me, of)) && of.state == CommitmentState::Done,
+        can_send_back: me.is_some_and(|me| may_send_back(me, of)) && of.state != CommitmentState::Open,
+        asks: me.is_some_and(|me| me.role == Role::Monitor),
+        first_due: of.first_due,
+        // The Front reads its own words, not those of the office.
+        unfinished: if reads || said_by.is_some_and(|by| by.role == Role::Monitor) {
+            of.unfinished.clone()
+        } else {
+            String::new()
+        },
+        unfinished_by: said_by.map_or("", |by| by.role.label()).to_owned(),
+        unfinished_on: of.unfinished_on,
         told: None,
     }
 }
@@ -97,6 +119,8 @@ struct PromisesPage {
     /// Narrowed to what is so near.
     narrowed: bool,
     promises: Vec<PromiseShown>,
+    /// The last that were confirmed.
+    confirmed: Vec<PromiseShown>,
     /// Limits on other things: dialogues, questions, tasks, refusals.
     duties: Vec<DutyLine>,
 }
@@ -120,17 +144,19 @@ pub fn index(desk: &Desk) -> Answer {
     desk.page(&page_of(desk, Typed::of(TYPED, &Fields::new(), Vec::new()), String::new(), String::new())?)
 }
 
-const TYPED: &[&str] = &["words", "done_on"];
+const TYPED: &[&str] = &["words", "done_on", "reason", "due"];
+const DEEDS: &[Deed] = &[Deed::PromiseDone, Deed::PromiseConfirmed, Deed::PromiseReturned];
 
 fn page_of(desk: &Desk, typed: Typed, posted: String, trouble: String) -> Result<PromisesPage, Failure> {
     let sight = desk.sight()?;
     let narrowed = Narrowed::of(&desk.visit.query);
-    let (open, all, kept, lines) = desk.store().read(|conn| {
+    let (open, confirmed, all, kept, lines) = desk.store().read(|conn| {
         let open = store::commitment::open(conn, &sight)?;
+        let confirmed = store::commitment::confirmed(conn, &sight)?;
         let all = store::duty::in_sight(conn, &sight)?;
         let kept: Vec<Duty> = all.iter().filter(|duty| narrowed.keeps(desk, duty)).cloned().collect();
         let lines = duty::lines(desk, conn, &kept)?;
-        Ok::<_, Failure>((open, all, kept, lines))
+        Ok::<_, Failure>((open, confirmed, all, kept, lines))
     })?;
     let promise = |one: &Commitment| {
         let at = kept.iter().position(|duty| duty.subject == one.id.subject());
@@ -145,6 +171,7 @@ fn page_of(desk: &Desk, typed: Typed, posted: String, trouble: String) -> Result
         chips: chips(desk, &all, narrowed.due),
         narrowed: !narrowed.is_all(),
         promises,
+        confirmed: confirmed.iter().filter(|_| narrowed.is_all()).map(|one| shown(desk, one)).collect(),
         duties: lines.into_iter().filter(|line| line.kind != DutyKind::Promise).collect(),
     })
 }
@@ -175,7 +202,7 @@ pub fn act(desk: &Desk) -> Answer {
     desk.account()?;
     let id: Id<Commitment> = desk.visit.part("id").parse().map_err(|_| Failure::Gone)?;
     let deed = Deed::from_code(desk.visit.part("act"));
-    let deed = deed.filter(|deed| [Deed::PromiseDone, Deed::PromiseConfirmed].contains(deed)).ok_or(Failure::Gone)?;
+    let deed = deed.filter(|deed| DEEDS.contains(deed)).ok_or(Failure::Gone)?;
     let act = desk.act().with_form(fingerprint(desk, &id.to_string(), deed)?);
     let (status, trouble, errors) = match register::keep_promise(desk.store(), &act, id, deed, &desk.visit.fields) {
         Ok(_) => return desk.see("/cam-ket"),

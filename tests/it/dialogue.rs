@@ -296,26 +296,90 @@ fn a_project_is_talked_over_from_twelve_petitions_to_three_promises() {
 
     // ---- One promise is late: the chairman and the Front see it ----
     assert!(!commune.ong_an().get("/ban-lam-viec").expect(200).says("lời hứa với dân quá hạn"));
-    commune.at("2026-12-07T08:00");
-    let clerk = commune.chi_hoa();
+    // 04/12 is a Friday; on Monday morning it is told.
+    commune.at("2026-12-04T09:30").minute();
+    commune.at("2026-12-07T08:00").minute();
+    let reminded = "SELECT r.step || ' ' || CAST(r.due AS TEXT) || ' ' || CAST(r.told_on AS TEXT) AS value FROM reminders r \
+        JOIN clocks c ON c.id = r.clock WHERE c.rule = 'CAM-KET' AND r.due < '2026-12-09' ORDER BY r.told_on, r.step";
+    let late = ["due 2026-12-04 2026-12-04", "soon 2026-12-04 2026-12-04", "overdue 2026-12-04 2026-12-07"];
+    assert_eq!(commune.data.values(reminded), late);
     for (officer, board) in [(commune.ong_an(), "/ban-lam-viec"), (commune.ba_tam(), "/giam-sat")] {
         let page = officer.get(board).expect(200);
         assert!(page.says("1 lời hứa với dân quá hạn") && page.says("Cắm lại mốc"), "{}", page.words());
+        let list = page.attributes("[aria-labelledby=sang-nay] a", "href");
+        let list = list.iter().find(|list| list.starts_with("/cam-ket?due=overdue")).expect("the digest counts it");
+        let page = officer.get(list).expect(200);
+        assert!(page.says("Cắm lại mốc") && page.says("đã báo Chủ tịch, Mặt trận 07/12/2026"), "{}", page.words());
+        assert!(!page.says("Trả tiền tràm"), "not late");
     }
+
+    // ---- The Front asks about it and is answered in time by its owner ----
+    let (front, officer) = (commune.ba_tam(), commune.anh_viet());
+    let ask = front.get("/cam-ket?due=overdue").expect(200).attributes("a[href^='/cau-hoi/moi?promise=']", "href");
+    let form = front.get(&ask[0]).expect(200).form();
+    let asked = front.fill(&form, &[("body", "Hứa cắm mốc trước 04/12, nay đã cắm chưa?")]).expect(303).location();
+    let asked = asked.expect("the question");
+    // 07/12 and fifteen days.
+    let page = officer.get(&asked).expect(200);
+    assert!(page.says("Cắm lại mốc") && page.says("thứ Ba, 22/12/2026"), "{}", page.words());
+    assert!(officer.get("/ban-lam-viec").expect(200).says("1 câu hỏi của giám sát chờ anh chị trả lời"));
+    commune.officer("moitruong").get(&asked).expect(404);
+    commune.at("2026-12-08T09:00").minute();
     let officer = commune.anh_viet();
-    let page = officer.get("/cam-ket").expect(200);
+    let form = officer.get(&asked).expect(200).forms().into_iter().find(|form| form.has("answer")).expect("a form");
+    officer.fill(&form, &[("answer", "Mưa nên chậm ba ngày, đã cắm đủ hôm 06/12, có ảnh.")]).expect(303);
+    let page = commune.ba_tam().get(&asked).expect(200);
+    assert!(page.says("Mưa nên chậm ba ngày") && !page.says("trễ hạn"), "{}", page.words());
+    let answered = "SELECT state || ' ' || CAST(due AS TEXT) || ' ' || CAST(ended_on AS TEXT) AS value FROM clocks WHERE rule = 'CH-GIAMSAT'";
+    assert_eq!(commune.data.values(answered), ["met 2026-12-22 2026-12-08"]);
+
+    // ---- Said to be done, found not to be, and kept ----
+    let page = officer.get("/cam-ket?due=overdue").expect(200);
     let form = page.form_for("lam-xong").expect("his own");
     officer.fill(&form, &[("words", ""), ("done_on", "06/12/2026")]).expect(422);
     officer.fill(&form, &[("words", "Đã cắm đủ mốc, có ảnh."), ("done_on", "06/12/2026")]).expect(303);
     assert!(officer.get("/cam-ket").expect(200).form_for("xac-nhan").is_none(), "never by its owner");
-    let confirm = clerk.get("/cam-ket").expect(200).form_for("xac-nhan").expect("a form");
-    officer.post(&confirm.action, &[("version", "2")]).expect(403);
-    clerk.fill(&confirm, &[]).expect(303);
     assert!(!commune.ong_an().get("/ban-lam-viec").expect(200).says("lời hứa với dân quá hạn"));
+    let front = commune.ba_tam();
+    let back = front.get("/cam-ket").expect(200).form_for("chua-xong").expect("a form");
+    for who in ["vanthu", "phochutich", "diachinh"] {
+        commune
+            .officer(who)
+            .post(&back.action, &[("version", "2"), ("reason", "Chưa"), ("due", "11/12/2026")])
+            .expect(403);
+    }
+    let short = front.fill(&back, &[("reason", "Còn"), ("due", "01/12/2026")]).expect(422);
+    assert_eq!(short.faults().len(), 2, "{}", short.words());
+    front.fill(&back, &[("reason", "Còn hai mốc ở bờ suối."), ("due", "11/12/2026")]).expect(303);
+    let page = commune.anh_viet().get("/cam-ket").expect(200);
+    assert!(page.says("Giám sát nói chưa xong, 08/12/2026: “Còn hai mốc ở bờ suối.”"), "{}", page.words());
+    assert!(page.says("Hứa lần đầu: 04/12/2026"), "{}", page.words());
+    // The new day goes through its steps anew: three working days left at once.
+    commune.at("2026-12-09T08:00").minute();
+    let anew = format!("{reminded}").replace("< '2026-12-09'", "= '2026-12-11'");
+    assert_eq!(commune.data.values(&anew), ["soon 2026-12-11 2026-12-09"]);
+    commune.at("2026-12-10T08:00").minute();
+    let (clerk, officer) = (commune.chi_hoa(), commune.anh_viet());
+    let form = officer.get("/cam-ket").expect(200).form_for("lam-xong").expect("his again");
+    let cam = officer
+        .get("/cam-ket")
+        .expect(200)
+        .forms()
+        .into_iter()
+        .find(|one| one.action == back.action.replace("chua-xong", "lam-xong"));
+    officer.fill(&cam.unwrap_or(form), &[("words", "Đã cắm hai mốc còn lại."), ("done_on", "10/12/2026")]).expect(303);
+    let confirm = clerk.get("/cam-ket").expect(200).form_for("xac-nhan").expect("a form");
+    officer.post(&confirm.action, &[("version", "4")]).expect(403);
+    clerk.fill(&confirm, &[]).expect(303);
     let states = commune
         .data
-        .values("SELECT state || ' ' || CAST(ended_on AS TEXT) AS value FROM clocks WHERE rule = 'CAM-KET' AND ended_on IS NOT NULL");
-    assert_eq!(states, ["met 2026-12-06"]);
+        .values("SELECT state || ' ' || CAST(ended_on AS TEXT) || ' ' || CAST(due AS TEXT) || ' ' || CAST(first_due AS TEXT) AS value FROM clocks WHERE rule = 'CAM-KET' AND ended_on IS NOT NULL");
+    assert_eq!(states, ["met 2026-12-10 2026-12-11 2026-12-04"]);
+    let reason = commune.data.values("SELECT body AS value FROM events WHERE deed = 'chua-xong'").join("");
+    assert!(reason.contains("unfinished_hash") && !reason.contains("mốc"), "{reason}");
+    // Kept: nobody is told of it any more.
+    commune.at("2026-12-14T08:00").minute();
+    assert_eq!(commune.data.values(&anew).len(), 1);
 
     // ---- What the Front sees of it ----
     let page = commune.ba_tam().get(&format!("/doi-thoai/{id}")).expect(200);
@@ -335,6 +399,7 @@ fn a_project_is_talked_over_from_twelve_petitions_to_three_promises() {
         assert!(!page.html().contains(hidden), "the Front reads {hidden}");
     }
     commune.ba_tam().get(&format!("/doi-thoai/{id}/bien-ban/1")).expect(403);
+    let officer = commune.anh_viet();
     assert!(officer.get(&format!("/doi-thoai/{id}/bien-ban/1")).expect(200).says("CHIMCUTMINUTES"));
     commune.chain().expect("the chain holds");
 }

@@ -221,6 +221,7 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("dialogue.rs", "invited", "whoever holds the code"),
     ("dialogue.rs", "did_already", "asks for the actor's own form, by its keyed hash"),
     ("commitment.rs", "load_in_sight", "narrowed by `seen` before a word of it is told"),
+    ("commitment.rs", "confirmed", "narrowed by `seen` before a word of it is told"),
     ("commitment.rs", "open", "narrowed by `seen` before a word of it is told"),
     ("commitment.rs", "overdue", "narrowed by `seen` before a word of it is told"),
     ("book.rs", "clocks_about", "limits of things that are no petition"),

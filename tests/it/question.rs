@@ -5,6 +5,7 @@ use tiepdan::domain::{event::Deed, id::Id, petition::Petition};
 use crate::{
     cast::{Filing, Officer},
     commune::Commune,
+    database::Data,
     page::Page,
 };
 
@@ -191,4 +192,23 @@ fn twenty_questions_of_one_monitor_wait_and_no_more() {
     let page = ask(21).expect(422);
     assert!(page.says("Đang có 20 câu hỏi chờ trả lời"), "{}", page.words());
     assert_eq!(page.value("body").as_deref(), Some("Câu hỏi thứ 21 về số hồ sơ đang mở?"));
+}
+
+#[test]
+fn the_demonstration_has_a_question_answered_one_open_and_one_late() {
+    let commune = Commune::begin(Data::empty(), &["--limits", "off"]);
+    tiepdan::demo::fill(commune.store(), commune.now()).expect("the demonstration");
+    let stand = "SELECT about || ' ' || CASE WHEN answer IS NULL THEN 'open' ELSE 'answered' END AS value FROM questions ORDER BY asked_on";
+    assert_eq!(commune.data.values(stand), ["petition open", "figure answered", "promise open"]);
+    let front = commune.officer("mattran");
+    let list = front.get("/cau-hoi").expect(200);
+    for words in ["Tỉ lệ đúng hạn năm nay Con số", "Đi kiểm tra thực địa cùng trưởng thôn", "Quá hạn"]
+    {
+        assert!(list.says(words) || list.html().contains(words), "{words}: {}", list.words());
+    }
+    for (username, board) in [("chutich", "/ban-lam-viec"), ("mattran", "/giam-sat")] {
+        let page = commune.officer(username).get(board).expect(200);
+        assert!(page.says("1 câu hỏi của giám sát quá hạn trả lời"), "{username}: {}", page.words());
+    }
+    assert!(front.get("/giam-sat").expect(200).says("2 câu hỏi đang chờ trả lời"));
 }

@@ -12,6 +12,7 @@ use crate::{
         },
         event::{Deed, Event},
         id::Id,
+        person::Role,
         petition::{Kind, Petition, Stage},
         policy::Sight,
     },
@@ -104,6 +105,8 @@ pub struct DialogueShown {
     result: Option<Limit>,
     reads: bool,
     prepares: bool,
+    /// A monitor asks of it.
+    asks: bool,
     agenda: Vec<ItemShown>,
     guests: Vec<GuestShown>,
     untold: usize,
@@ -222,6 +225,7 @@ impl DialogueShown {
             result: result_limit(desk, session),
             reads,
             prepares: dialogue::prepares(sight.role),
+            asks: sight.role == Role::Monitor,
             agenda: session
                 .agenda
                 .iter()
