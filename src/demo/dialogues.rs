@@ -81,7 +81,7 @@ impl Hand<'_> {
         let fields = fields_of(fields)
             .with("version", session.dialogue.version.to_string())
             .with("revision", revision.to_string());
-        register::convene(self.store, &self.act()?, id, deed, &fields).map(drop)
+        register::convene(self.store, &self.act()?, id, deed, &fields, &[]).map(drop)
     }
 
     fn session(&self, id: Id<Dialogue>) -> Result<Session, Failure> {

@@ -17,7 +17,7 @@ use super::{
     event::Event,
     id::Id,
     person::{Account, Role},
-    petition::{Medium, Party, Petition, Topic},
+    petition::{Attachment, Medium, Party, Petition, Topic},
     policy::Sight,
     refusal::Refusal,
     slot::{Occasion, Part, Slot},
@@ -220,6 +220,15 @@ pub struct Minutes {
     pub signed_on: Option<NaiveDate>,
 }
 
+/// A page of the minutes as they were signed; it comes with the signature, and none comes later.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Scan {
+    pub minutes: Id<Minutes>,
+    pub position: i32,
+    #[serde(flatten)]
+    pub file: Attachment,
+}
+
 /// An erasable text of a dialogue.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DialogueText {
@@ -248,6 +257,7 @@ pub enum DialogueWrite {
     Minutes(Box<Minutes>),
     /// Over the save that was read; a signed version is not there for it.
     SaveMinutes(Box<Minutes>),
+    Scan(Box<Scan>),
     Text(Box<DialogueText>),
     Promise(Box<Commitment>),
     SavePromise(Box<Commitment>),
@@ -266,6 +276,7 @@ pub struct Session {
     /// Parties who left a phone.
     pub phones: Vec<Id<Party>>,
     pub minutes: Vec<Minutes>,
+    pub scans: Vec<Scan>,
     pub texts: Vec<DialogueText>,
     pub clocks: Vec<Clock>,
     pub promises: Vec<Commitment>,
@@ -279,6 +290,11 @@ impl Session {
     /// The version that can still be written on.
     pub fn open_minutes(&self) -> Option<&Minutes> {
         self.minutes.last().filter(|minutes| minutes.state == MinutesState::Draft)
+    }
+
+    pub fn scan(&self, minutes: i32, position: i32) -> Option<&Scan> {
+        let minutes = self.minutes.iter().find(|one| one.position == minutes)?;
+        self.scans.iter().find(|scan| scan.minutes == minutes.id && scan.position == position)
     }
 
     pub fn signed_minutes(&self) -> Option<&Minutes> {

@@ -17,7 +17,7 @@ use crate::{
         form::{Fields, parse_date},
         id::Id,
         office::Office,
-        petition::{Case, Petition},
+        petition::{Attachment, Case, Petition},
         policy::Sight,
         refusal::Refusal,
         slot::Slot,
@@ -117,6 +117,7 @@ pub fn convene(
     dialogue: Id<Dialogue>,
     deed: Deed,
     fields: &Fields,
+    files: &[Attachment],
 ) -> Result<Id<Subject>, Failure> {
     let petition = match deed {
         Deed::Conclude => fields.get("petition").parse().ok(),
@@ -127,7 +128,9 @@ pub fn convene(
         store,
         act,
         || AtSession(dialogue, petition, day),
-        |(session, case, taken), office| convene::perform(deed, fields, session, case.as_ref(), taken, act, office),
+        |(session, case, taken), office| {
+            convene::perform(deed, fields, files, (session, case.as_ref(), taken), act, office)
+        },
     )
 }
 

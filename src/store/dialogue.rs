@@ -9,17 +9,19 @@ use super::{
     record::vault,
     row::{
         ClockRow, CommitmentRow, DialogueRow, DialogueTextRow, EventRow, GuestRow, ItemRow, MinutesRow, PetitionRow,
+        ScanRow,
     },
     schema::{
-        agenda, clocks, commitments, concerns, dialogue_texts, dialogues, events, guests, minutes, parties, petitions,
+        agenda, clocks, commitments, concerns, dialogue_texts, dialogues, events, guests, minutes, minutes_scans,
+        parties, petitions,
     },
     scope,
 };
 use crate::domain::{
     code::Code,
     dialogue::{
-        AgendaItem, Dialogue, DialogueKind, DialogueStage, DialogueTextKind, GUESTS_MAX, Guest, MinutesState, Session,
-        guest::Invitation,
+        AgendaItem, Dialogue, DialogueKind, DialogueStage, DialogueTextKind, GUESTS_MAX, Guest, Minutes, MinutesState,
+        Session, guest::Invitation,
     },
     event::{Event, Subject},
     id::Id,
@@ -97,6 +99,12 @@ fn fill(
         .order(minutes::position)
         .select(MinutesRow::as_select())
         .load(c))?;
+    let versions: Vec<Id<Minutes>> = minutes.iter().map(|one| one.id).collect();
+    let scans: Vec<ScanRow> = on!(conn, c => minutes_scans::table
+        .filter(minutes_scans::minutes.eq_any(versions))
+        .order((minutes_scans::minutes, minutes_scans::position))
+        .select(ScanRow::as_select())
+        .load(c))?;
     let texts: Vec<DialogueTextRow> = on!(conn, c => dialogue_texts::table
         .filter(dialogue_texts::dialogue.eq(id))
         .order((dialogue_texts::at, dialogue_texts::id))
@@ -120,6 +128,7 @@ fn fill(
         last_seat,
         phones,
         minutes: minutes.into_iter().map(Into::into).collect(),
+        scans: scans.into_iter().map(Into::into).collect(),
         texts: texts.into_iter().map(Into::into).collect(),
         clocks: clocks.into_iter().map(Into::into).collect(),
         promises: promises

@@ -11,7 +11,7 @@ use crate::domain::{
     commitment::{Commitment, CommitmentState},
     dialogue::{
         AgendaItem, Coming, Dialogue, DialogueKind, DialogueStage, DialogueText, DialogueTextKind, Guest, ItemOutcome,
-        Minutes, MinutesContent, MinutesState, Presence, Seat,
+        Minutes, MinutesContent, MinutesState, Presence, Scan, Seat,
     },
     duplicate::Link,
     elsewhere::Authority,
@@ -635,6 +635,33 @@ impl From<&PetitionFile> for FileRow {
         let PetitionFile { petition, position, source, purpose, file } = of.clone();
         let Attachment { id, name, media, bytes, preview } = file;
         FileRow { id, petition, position, source, purpose, name, media, bytes, preview }
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = schema::minutes_scans, treat_none_as_default_value = false)]
+pub struct ScanRow {
+    pub id: Id<Attachment>,
+    pub minutes: Id<Minutes>,
+    pub position: i32,
+    pub name: String,
+    pub media: String,
+    pub bytes: i64,
+    pub preview: bool,
+}
+
+impl From<ScanRow> for Scan {
+    fn from(row: ScanRow) -> Scan {
+        let ScanRow { id, minutes, position, name, media, bytes, preview } = row;
+        Scan { minutes, position, file: Attachment { id, name, media, bytes, preview } }
+    }
+}
+
+impl From<&Scan> for ScanRow {
+    fn from(of: &Scan) -> ScanRow {
+        let Scan { minutes, position, file } = of.clone();
+        let Attachment { id, name, media, bytes, preview } = file;
+        ScanRow { id, minutes, position, name, media, bytes, preview }
     }
 }
 

@@ -711,6 +711,22 @@ table! {
     use diesel::sql_types::*;
     use super::super::column::{Stamp, Uid};
 
+    minutes_scans (id) {
+        id -> Uid,
+        minutes -> Uid,
+        position -> Integer,
+        name -> Text,
+        media -> Text,
+        bytes -> BigInt,
+        preview -> Bool,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
     minutes (id) {
         id -> Uid,
         dialogue -> Uid,
@@ -1009,6 +1025,7 @@ allow_tables_to_appear_in_same_query!(
     agenda,
     guests,
     minutes,
+    minutes_scans,
     dialogue_texts,
     commitments,
     reminders,
@@ -1073,6 +1090,7 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => dialogues::table.select(dialogues::all_columns).limit(0).execute(c))?;
     on!(conn, c => agenda::table.select(agenda::all_columns).limit(0).execute(c))?;
     on!(conn, c => guests::table.select(guests::all_columns).limit(0).execute(c))?;
+    on!(conn, c => minutes_scans::table.select(minutes_scans::all_columns).limit(0).execute(c))?;
     on!(conn, c => minutes::table.select(minutes::all_columns).limit(0).execute(c))?;
     on!(conn, c => dialogue_texts::table.select(dialogue_texts::all_columns).limit(0).execute(c))?;
     on!(conn, c => commitments::table.select(commitments::all_columns).limit(0).execute(c))?;

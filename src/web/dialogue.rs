@@ -9,7 +9,7 @@ use actix_web::http::StatusCode;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
-pub use paper::{invitation, minutes};
+pub use paper::{invitation, minutes, scan};
 pub use plan::{plan, show_plan};
 
 use super::{
@@ -17,6 +17,7 @@ use super::{
     desk::{Answer, Desk},
     error::Failure,
     page::Page,
+    upload,
 };
 use crate::{
     domain::{
@@ -132,17 +133,31 @@ pub fn act(desk: &Desk) -> Answer {
     let deed = Deed::from_code(desk.visit.part("act")).filter(|deed| convene::ON_A_DIALOGUE.contains(deed));
     let deed = deed.ok_or(Failure::Gone)?;
     let act = desk.act().with_form(fingerprint(desk, &id.to_string(), deed)?);
-    match register::convene(desk.store(), &act, id, deed, &desk.visit.fields) {
+    if let Some(refusal) = files_refused(desk, id, deed)? {
+        return again(desk, id, deed, refusal);
+    }
+    match register::convene(desk.store(), &act, id, deed, &desk.visit.fields, &desk.visit.files) {
         Ok(_) => desk.see(format!("/doi-thoai/{id}")),
         Err(register::Failure::Refused(refusal)) => again(desk, id, deed, refusal),
         Err(failure) => Err(failure.into()),
     }
 }
 
+/// A scan that cannot be taken stops the act, after all that is checked before fields.
+fn files_refused(desk: &Desk, id: Id<Dialogue>, deed: Deed) -> Result<Option<Refusal>, Failure> {
+    let errors = desk.visit.file_errors();
+    if errors.is_empty() {
+        return Ok(None);
+    }
+    let session = session_of(desk, id)?;
+    let sooner = convene::may(deed, &desk.visit.fields, &session, &desk.sight()?, desk.today());
+    Ok(Some(sooner.err().unwrap_or(Refusal::Fields(errors))))
+}
+
 /// The newest state, with everything typed.
 fn again(desk: &Desk, id: Id<Dialogue>, deed: Deed, refusal: Refusal) -> Answer {
     let (status, trouble, errors) = match refusal {
-        Refusal::Fields(errors) => (StatusCode::UNPROCESSABLE_ENTITY, String::new(), errors),
+        Refusal::Fields(errors) => (upload::status(&desk.visit.refused), String::new(), errors),
         Refusal::Untimely(words) => (StatusCode::CONFLICT, words, Vec::new()),
         Refusal::NotYours(words) => (StatusCode::FORBIDDEN, words.to_owned(), Vec::new()),
         other => return Err(other.into()),
@@ -159,6 +174,7 @@ pub(super) fn fingerprint(desk: &Desk, of: &str, deed: Deed) -> Result<String, F
         parts.push(format!("{field} {}", values.len()));
         parts.extend_from_slice(values);
     }
+    parts.extend_from_slice(&desk.visit.prints);
     let parts: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
     Ok(desk.store().keys.form(&parts))
 }

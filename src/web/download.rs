@@ -12,7 +12,7 @@ use crate::{
     domain::{
         id::Id,
         media::Media,
-        petition::{Case, Petition, PetitionFile},
+        petition::{Attachment, Case, Petition, PetitionFile},
         reading,
     },
     register,
@@ -50,9 +50,9 @@ pub fn for_staff(desk: &Desk) -> Answer {
     }
     let (file, media) = file_of(desk, &case)?;
     match (file.file.preview && !original, media.is_sound() && !original) {
-        (true, _) => give(desk, file, Media::Jpeg, Face::Shown, Manner::Inline),
-        (false, true) => give(desk, file, media, Face::Original, Manner::Inline),
-        (false, false) => give(desk, file, media, Face::Original, Manner::Attached),
+        (true, _) => give(desk, &file.file, Media::Jpeg, Face::Shown, Manner::Inline),
+        (false, true) => give(desk, &file.file, media, Face::Original, Manner::Inline),
+        (false, false) => give(desk, &file.file, media, Face::Original, Manner::Attached),
     }
 }
 
@@ -64,8 +64,8 @@ pub fn for_citizen(desk: &Desk) -> Answer {
     }
     match file_of(desk, &case)? {
         (file, _) if !reading::is_for_citizen(file) => Err(Failure::Gone),
-        (file, _) if file.file.preview => give(desk, file, Media::Jpeg, Face::Shown, Manner::Inline),
-        (file, media) => give(desk, file, media, Face::Original, Manner::Attached),
+        (file, _) if file.file.preview => give(desk, &file.file, Media::Jpeg, Face::Shown, Manner::Inline),
+        (file, media) => give(desk, &file.file, media, Face::Original, Manner::Attached),
     }
 }
 
@@ -92,14 +92,23 @@ fn is_own_link(desk: &Desk, case: &Case) -> bool {
     until >= desk.now.timestamp() && desk.store().keys.is_link(&link_text(case.petition.id, n, until), &query.get("mo"))
 }
 
-fn give(desk: &Desk, file: &PetitionFile, media: Media, face: Face, manner: Manner) -> Answer {
-    let mut reading = store::file::read(desk.store(), file.file.id, face)?;
+/// A page of signed minutes, once the look was recorded: a photo as it was made anew, anything else to be saved.
+pub fn give_scan(desk: &Desk, file: &Attachment) -> Answer {
+    let media = Media::from_code(&file.media).ok_or(Failure::Gone)?;
+    match file.preview {
+        true => give(desk, file, Media::Jpeg, Face::Shown, Manner::Inline),
+        false => give(desk, file, media, Face::Original, Manner::Attached),
+    }
+}
+
+fn give(desk: &Desk, file: &Attachment, media: Media, face: Face, manner: Manner) -> Answer {
+    let mut reading = store::file::read(desk.store(), file.id, face)?;
     let total = reading.bytes();
     let part = part(&desk.visit.range, total);
     let (first, last) = part.unwrap_or((0, total.saturating_sub(1)));
     let skip = reading.skip_to(first)?;
     let mut reply = Reply::file(media.code(), reading, skip, (last + 1).min(total) - first)
-        .with_header("content-disposition", disposition(manner, &media.name(&file.file.name)))
+        .with_header("content-disposition", disposition(manner, &media.name(&file.name)))
         .with_header("content-security-policy", POLICY)
         .with_header("accept-ranges", "bytes");
     if part.is_some() {

@@ -158,6 +158,7 @@ pub const ROUTES: &[Route] = &[
     get("/doi-thoai/{id}", Door::Staff, dialogue::show),
     get("/doi-thoai/{id}/giay-moi/{n}", Door::Staff, dialogue::invitation),
     get("/doi-thoai/{id}/bien-ban/{n}", Door::Staff, dialogue::minutes),
+    get("/doi-thoai/{id}/bien-ban/{n}/tep/{scan}", Door::Staff, dialogue::scan),
     post("/doi-thoai/{id}/{act}", Door::Staff, dialogue::act),
     get("/cau-hoi", Door::Staff, question::index),
     get("/cau-hoi/moi", Door::Staff, question::show_ask),

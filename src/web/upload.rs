@@ -19,8 +19,9 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        act::{Act, Actor},
+        act::{Act, Actor, day_of},
         code::Code,
+        dialogue::{Session, convene},
         event::Deed,
         execution,
         filing::Step,
@@ -120,6 +121,20 @@ fn intake(app: &App, visit: &Visit) -> Result<Intake, Failure> {
                             let due = policy::may(&sight, &case, deed).is_ok();
                             due && (deed != Deed::Tell || execution::may_end(&account, &case))
                         }))
+                    })?,
+                    _ => false,
+                }
+            }
+            _ => return Ok(Intake::None),
+        },
+        ["doi-thoai", id, act] => match (id.parse(), Deed::from_code(act)) {
+            (Ok(id), Some(deed @ Deed::SignMinutes)) => {
+                match session::known(store, visit, &store.read(store::office::load)?, now)? {
+                    Some(session::Known { account, hurdle: None }) => store.read(|conn| {
+                        let sight = Sight::of(&account, &store::office::load(conn)?);
+                        let found = store::dialogue::load_in_sight(conn, id, &sight);
+                        let due = |one: &Session| convene::offered(&sight, one, day_of(now)).contains(&deed);
+                        Ok::<_, Trouble>(found.is_ok_and(|one| due(&one)))
                     })?,
                     _ => false,
                 }

@@ -6,7 +6,7 @@ use tiepdan::{
         dialogue::{Dialogue, DialogueStage, Session},
         event::Deed,
         id::Id,
-        petition::{AnswerState, Petition, TextKind},
+        petition::{AnswerState, Attachment, Petition, TextKind},
         policy::Sight,
     },
     register::{self, Failure},
@@ -75,11 +75,22 @@ impl Commune {
     }
 
     fn convenes(&self, username: &str, id: Id<Dialogue>, deed: Deed, more: &[(&str, &str)]) -> Result<(), Failure> {
+        self.convenes_with(username, id, deed, more, &[])
+    }
+
+    fn convenes_with(
+        &self,
+        username: &str,
+        id: Id<Dialogue>,
+        deed: Deed,
+        more: &[(&str, &str)],
+        files: &[Attachment],
+    ) -> Result<(), Failure> {
         let session = self.session("chutich", id);
         let revision = session.open_minutes().map_or(0, |minutes| minutes.revision).to_string();
         let version = session.dialogue.version.to_string();
         let fields = fields_of(&[&[("version", version.as_str()), ("revision", &revision)], more].concat());
-        register::convene(self.store(), &self.act_of(username), id, deed, &fields).map(drop)
+        register::convene(self.store(), &self.act_of(username), id, deed, &fields, files).map(drop)
     }
 
     #[track_caller]
@@ -121,6 +132,16 @@ pub fn one_that_was_held(commune: &Commune) {
     commune.convenes("vanthu", dialogue, Deed::AnnounceDialogue, &[]).expect("announced");
     commune.at("2026-12-02T17:00").holds(dialogue, &[]);
     commune.convenes("vanthu", dialogue, Deed::WriteMinutes, MINUTES).expect("written");
+    let scan = Attachment {
+        id: commune.act_of("vanthu").mint(),
+        name: "bien-ban.pdf".to_owned(),
+        media: "application/pdf".to_owned(),
+        bytes: 10,
+        preview: false,
+    };
+    commune
+        .convenes_with("vanthu", dialogue, Deed::SignMinutes, &[("signed_on", "2026-12-02")], &[scan])
+        .expect("signed");
     let petition = id.to_string();
     let promise = [
         ("petition", petition.as_str()),
@@ -356,7 +377,7 @@ fn a_project_is_talked_over_from_twelve_petitions_to_three_promises() {
     assert!(page.says("Hứa lần đầu: 04/12/2026"), "{}", page.words());
     // The new day goes through its steps anew: three working days left at once.
     commune.at("2026-12-09T08:00").minute();
-    let anew = format!("{reminded}").replace("< '2026-12-09'", "= '2026-12-11'");
+    let anew = reminded.replace("< '2026-12-09'", "= '2026-12-11'");
     assert_eq!(commune.data.values(&anew), ["soon 2026-12-11 2026-12-09"]);
     commune.at("2026-12-10T08:00").minute();
     let (clerk, officer) = (commune.chi_hoa(), commune.anh_viet());
@@ -402,6 +423,70 @@ fn a_project_is_talked_over_from_twelve_petitions_to_three_promises() {
     let officer = commune.anh_viet();
     assert!(officer.get(&format!("/doi-thoai/{id}/bien-ban/1")).expect(200).says("CHIMCUTMINUTES"));
     commune.chain().expect("the chain holds");
+}
+
+#[test]
+fn the_scan_of_signed_minutes_is_kept_sealed_locked_and_each_look_at_it_is_known() {
+    let commune = Commune::new();
+    let (petition, code) = commune.on_the_lake(1);
+    let id = commune.plans_talk("vanthu", &[petition], &[]).expect("planned");
+    commune.convenes("vanthu", id, Deed::AnnounceDialogue, &[]).expect("announced");
+    commune.at("2026-12-02T17:00").holds(id, &[]);
+    commune.convenes("vanthu", id, Deed::WriteMinutes, MINUTES).expect("written");
+    let clerk = commune.chi_hoa();
+    let form = clerk.get(&format!("/doi-thoai/{id}")).expect(200).form_for("ky-bien-ban").expect("to be signed");
+    let fields = form.with(&[("signed_on", "02/12/2026")]);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let sends = |officer: &Officer, name: &str, bytes: Vec<u8>| {
+        officer.post_files(&form.action, &fields, vec![crate::files::file(name, bytes)])
+    };
+    // Nobody else's is taken, nor what is no paper.
+    let stored = || std::fs::read_dir(commune.data.folder.path().join("tep")).expect("files").count();
+    let front = sends(&commune.ba_tam(), "b.pdf", crate::corpus::pdf());
+    assert!([403, 404].contains(&front.status), "{}", front.status);
+    sends(&clerk, "b.exe", crate::corpus::exe()).expect(422);
+    let sound = sends(&clerk, "b.mp3", crate::corpus::mp3()).expect(422);
+    assert!(sound.faults().iter().any(|field| field.ends_with("files")), "{:?}", sound.faults());
+    assert_eq!(stored(), 0, "what was refused is not kept");
+    let pdf = crate::corpus::pdf();
+    sends(&clerk, "Biên bản đã ký.pdf", pdf.clone()).expect(303);
+    assert_eq!((stored(), commune.data.count("minutes_scans")), (1, 1));
+    let at = format!("/doi-thoai/{id}/bien-ban/1/tep/1");
+    let page = clerk.get(&format!("/doi-thoai/{id}")).expect(200);
+    assert!(page.attributes("a", "href").contains(&at), "{}", page.html());
+    let got = clerk.get(&at).expect(200);
+    assert_eq!((got.body.as_slice(), got.header("content-type").as_str()), (pdf.as_slice(), "application/pdf"));
+    assert!(got.header("content-disposition").starts_with("attachment"));
+    commune.anh_viet().get(&at).expect(200);
+    // Not for the Front, the public, the administrator.
+    commune.ba_tam().get(&at).expect(403);
+    assert!(!commune.ba_tam().get(&format!("/doi-thoai/{id}")).expect(200).html().contains("/tep/1"));
+    commune.officer("quantri").get(&at).expect(404);
+    commune.browser().get(&at).expect(303);
+    assert!(!commune.browser().get(&format!("/don/{code}")).expect(200).html().contains("bien-ban"));
+    let looks = "SELECT body AS value FROM events WHERE deed = 'mo-giay-to' AND subject IS NOT NULL";
+    assert_eq!(commune.data.values(looks).len(), 2, "each look is known");
+    clerk.get(&format!("/doi-thoai/{id}/bien-ban/1/tep/2")).expect(404);
+    // Sealed on the disk, locked in its row, and no orphan.
+    for (file, bytes) in crate::canary::everything_stored(&commune) {
+        assert!(!crate::canary::contains(&bytes, &pdf[..pdf.len().min(60)]), "{file} holds it in the clear");
+    }
+    let event = "(SELECT id FROM events ORDER BY at LIMIT 1)";
+    let forced = commune.data.run(&format!("UPDATE minutes_scans SET name = 'x', last_event = {event}"));
+    assert!(forced.expect_err("locked").contains("signed minutes are locked"));
+    let more = format!(
+        "INSERT INTO minutes_scans SELECT asker, (SELECT id FROM minutes), 2, 'x', 'x', 1, preview, {event} FROM minutes_scans, (SELECT id AS asker FROM accounts LIMIT 1) a"
+    );
+    assert!(commune.data.run(&more).expect_err("none comes later").contains("signed minutes are locked"));
+    commune.at("2026-12-06T08:00").minute();
+    assert_eq!(stored(), 1, "the rounds leave it");
+    assert!(commune.chi_hoa().get(&at).expect(200).body == pdf);
+    let named = commune.store().read(store::file::all_named).expect("names");
+    assert_eq!(named.len(), 1, "a copy of the commune takes it along");
+    // A correction is the next version, and has no scan yet.
+    act(&commune.chi_hoa(), id, "bien-ban", &[("agreed", "Trả trước 18/12, có biên nhận.")]).expect(303);
+    let session = commune.session("vanthu", id);
+    assert_eq!((session.minutes.len(), session.scans.len()), (2, 1));
 }
 
 /// The same petition, now about somebody of the office.

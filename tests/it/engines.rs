@@ -362,6 +362,7 @@ const NAMED: &[&str] = &[
     "agenda",
     "guests",
     "minutes",
+    "minutes_scans",
     "dialogue_texts",
     "commitments",
     "reminders",

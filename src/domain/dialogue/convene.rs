@@ -2,8 +2,15 @@
 
 use super::{Dialogue, DialogueStage, Session, guest, meeting, plan, preparer, result};
 use crate::domain::{
-    act::Act, change::Change, event::Deed, form::Fields, office::Office, petition::Case, policy::Sight,
-    refusal::Refusal, slot::Slot,
+    act::Act,
+    change::Change,
+    event::Deed,
+    form::Fields,
+    office::Office,
+    petition::{Attachment, Case},
+    policy::Sight,
+    refusal::Refusal,
+    slot::Slot,
 };
 
 /// Every act on a dialogue, in the order pages offer them.
@@ -26,20 +33,33 @@ pub fn offered(sight: &Sight, session: &Session, today: chrono::NaiveDate) -> Ve
     ON_A_DIALOGUE.iter().filter(may).copied().collect()
 }
 
+/// What is checked before fields.
+pub fn may(
+    deed: Deed,
+    fields: &Fields,
+    session: &Session,
+    sight: &Sight,
+    today: chrono::NaiveDate,
+) -> Result<(), Refusal> {
+    preparer(sight)?;
+    is_timely(session, deed, today)?;
+    is_newest(deed, fields, &session.dialogue)
+}
+
+/// The dialogue, the petition that is concluded, and who is engaged on the day it is moved to.
+pub type Table<'t> = (&'t Session, Option<&'t Case>, &'t [Slot]);
+
 /// Not yours, untimely, not the newest, fields: in this order. The petition is the one that is concluded.
 pub fn perform(
     deed: Deed,
     fields: &Fields,
-    session: &Session,
-    petition: Option<&Case>,
-    taken: &[Slot],
+    files: &[Attachment],
+    (session, petition, taken): Table,
     act: &Act,
     office: &Office,
 ) -> Result<Change, Refusal> {
     let sight = Sight::of(act.by.account().ok_or(Refusal::Unseen)?, office);
-    preparer(&sight)?;
-    is_timely(session, deed, act.today())?;
-    is_newest(deed, fields, &session.dialogue)?;
+    may(deed, fields, session, &sight, act.today())?;
     match deed {
         Deed::AnnounceDialogue => plan::announce(session, act, office),
         Deed::TellGuests => guest::told(fields, session, act),
@@ -48,7 +68,7 @@ pub fn perform(
         Deed::CallOffDialogue => plan::call_off(fields, session, act),
         Deed::Attend => meeting::attend(fields, session, act, office),
         Deed::WriteMinutes => meeting::write(fields, session, act),
-        Deed::SignMinutes => meeting::sign(fields, session, act),
+        Deed::SignMinutes => meeting::sign(fields, files, session, act),
         Deed::Conclude => result::conclude(fields, session, petition.ok_or(Refusal::Unseen)?, act, office),
         Deed::PublishDialogue => result::publish(fields, session, act),
         _ => Err(Refusal::Unseen),

@@ -3,7 +3,7 @@
 use chrono::NaiveTime;
 
 use super::{
-    DialogueStage, DialogueWrite, Guest, Minutes, MinutesContent, MinutesState, Presence, RESULT, Session,
+    DialogueStage, DialogueWrite, Guest, Minutes, MinutesContent, MinutesState, Presence, RESULT, Scan, Session,
     plan::turning,
 };
 use crate::domain::{
@@ -12,7 +12,10 @@ use crate::domain::{
     clock,
     event::Deed,
     form::{Fields, Length, Reader},
+    media::Media,
     office::Office,
+    petition::Attachment,
+    policy::Sight,
     refusal::Refusal,
 };
 
@@ -126,19 +129,50 @@ fn time(reader: &mut Reader, field: &str, missing: &str) -> String {
     }
 }
 
-/// Read aloud and signed on paper that day: from now on this version is locked.
-pub fn sign(fields: &Fields, session: &Session, act: &Act) -> Result<Change, Refusal> {
+/// Read aloud and signed on paper that day, with its scan: from now on this version is locked.
+pub fn sign(fields: &Fields, files: &[Attachment], session: &Session, act: &Act) -> Result<Change, Refusal> {
     let open = session.open_minutes().ok_or_else(|| Refusal::Untimely("Chưa có bản nháp để ký.".to_owned()))?;
     let mut reader = Reader::new(fields);
     let signed_on = reader.date("signed_on", act.today(), "Xin ghi ngày ký trên bản giấy.");
     if signed_on.is_some_and(|day| day < session.dialogue.day) {
         reader.fail("signed_on", "Ngày ký không thể trước ngày đối thoại.");
     }
+    if !files.iter().all(is_scan) {
+        reader.fail("files", "Bản quét là ảnh hoặc tệp PDF.");
+    }
     reader.done()?;
     let signed = Minutes { state: MinutesState::Signed, signed_on, ..open.clone() };
+    let scans = scans(&signed, files);
     Ok(turning(&session.dialogue, session.dialogue.clone(), act, Deed::SignMinutes)
         .noting("minutes", signed.position)
         .noting("minutes_hash", hash_of(&signed))
         .noting("signed_on", signed_on)
-        .with(Write::Dialogue(DialogueWrite::SaveMinutes(Box::new(signed)))))
+        .noting("scans", files.iter().map(|file| file.id).collect::<Vec<_>>())
+        .with(Write::Dialogue(DialogueWrite::SaveMinutes(Box::new(signed))))
+        .with_all(scans))
+}
+
+fn is_scan(file: &Attachment) -> bool {
+    Media::from_code(&file.media).is_some_and(|media| media.is_image() || media == Media::Pdf)
+}
+
+fn scans(signed: &Minutes, files: &[Attachment]) -> Vec<Write> {
+    let scan = |(position, file): (i32, &Attachment)| Scan { minutes: signed.id, position, file: file.clone() };
+    (1..).zip(files).map(scan).map(|scan| Write::Dialogue(DialogueWrite::Scan(Box::new(scan)))).collect()
+}
+
+/// Signed pages carry names: the look at one is recorded before its bytes are given.
+pub fn open_scan(
+    minutes: i32,
+    position: i32,
+    session: &Session,
+    act: &Act,
+    office: &Office,
+) -> Result<Change, Refusal> {
+    let sight = Sight::of(act.by.account().ok_or(Refusal::Unseen)?, office);
+    if !sight.reads_words() {
+        return Err(Refusal::NotYours("Biên bản đối thoại không mở cho người giám sát."));
+    }
+    session.scan(minutes, position).ok_or(Refusal::Unseen)?;
+    Ok(Change::about(session.dialogue.id, act, Deed::OpenPaper).noting("minutes", minutes).noting("scan", position))
 }

@@ -10,7 +10,12 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::{
-    super::{Conn, Store, Trouble, connection::on, schema::files},
+    super::{
+        Conn, Store, Trouble,
+        backup::tables,
+        connection::on,
+        schema::{files, minutes_scans},
+    },
     Face, SHOWN, TEMPORARY, remove_path,
 };
 use crate::domain::{id::Id, petition::Attachment};
@@ -65,14 +70,27 @@ fn remove_unnamed(store: &Store, batch: Vec<(Id<Attachment>, PathBuf)>) -> Resul
     Ok(orphans.len())
 }
 
-/// Those of `ids` that a petition's row names.
+/// Those of `ids` that a petition's row names, or that of signed minutes.
 fn named(conn: &mut Conn, ids: Vec<Id<Attachment>>) -> Result<Vec<Id<Attachment>>, Trouble> {
-    Ok(on!(conn, c => files::table.filter(files::id.eq_any(ids)).select(files::id).load(c))?)
+    let mut found: Vec<Id<Attachment>> =
+        on!(conn, c => files::table.filter(files::id.eq_any(ids.clone())).select(files::id).load(c))?;
+    let scans: Vec<Id<Attachment>> =
+        on!(conn, c => minutes_scans::table.filter(minutes_scans::id.eq_any(ids)).select(minutes_scans::id).load(c))?;
+    found.extend(scans);
+    Ok(found)
 }
 
 /// All ids that a row names: what a copy of the commune takes along.
 pub fn all_named(conn: &mut Conn) -> Result<Vec<Id<Attachment>>, Trouble> {
-    Ok(on!(conn, c => files::table.order(files::id).select(files::id).load(c))?)
+    // An older database is copied before it is brought up to date: then there is no such table yet.
+    let has_scans = tables(conn)?.iter().any(|table| table.name == "minutes_scans");
+    let mut all: Vec<Id<Attachment>> = on!(conn, c => files::table.order(files::id).select(files::id).load(c))?;
+    if has_scans {
+        let scans: Vec<Id<Attachment>> =
+            on!(conn, c => minutes_scans::table.order(minutes_scans::id).select(minutes_scans::id).load(c))?;
+        all.extend(scans);
+    }
+    Ok(all)
 }
 
 #[cfg(test)]

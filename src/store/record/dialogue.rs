@@ -6,8 +6,8 @@ use super::super::{
     Trouble, Tx,
     connection::on,
     exactly_one,
-    row::{CommitmentRow, DialogueRow, DialogueTextRow, GuestRow, ItemRow, MinutesRow},
-    schema::{agenda, commitments, dialogue_texts, dialogues, guests, minutes},
+    row::{CommitmentRow, DialogueRow, DialogueTextRow, GuestRow, ItemRow, MinutesRow, ScanRow},
+    schema::{agenda, commitments, dialogue_texts, dialogues, guests, minutes, minutes_scans},
 };
 use crate::domain::{
     commitment::Commitment,
@@ -40,6 +40,12 @@ pub(super) fn perform(tx: &mut Tx, write: &DialogueWrite, event: Id<Event>) -> R
             on!(tx, c => diesel::insert_into(minutes::table).values((row, minutes::last_event.eq(event))).execute(c))?;
         }
         DialogueWrite::SaveMinutes(minutes) => save_minutes(tx, minutes, event)?,
+        DialogueWrite::Scan(scan) => {
+            let row = ScanRow::from(&**scan);
+            on!(tx, c => diesel::insert_into(minutes_scans::table)
+                .values((row, minutes_scans::last_event.eq(event)))
+                .execute(c))?;
+        }
         DialogueWrite::Text(text) => {
             let row = DialogueTextRow::from(&**text);
             on!(tx, c => diesel::insert_into(dialogue_texts::table)

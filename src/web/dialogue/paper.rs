@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
-        dialogue::{self, Dialogue, MinutesContent, MinutesState, Session, guest},
+        dialogue::{self, Dialogue, MinutesContent, MinutesState, Session, guest, meeting},
         id::Id,
         petition::Party,
         refusal::Refusal,
@@ -18,6 +18,7 @@ use crate::{
     store::{self, Trouble, record::vault},
     web::{
         desk::{Answer, Desk},
+        download,
         error::Failure,
         page::Page,
         petition::number_of,
@@ -161,4 +162,17 @@ pub fn minutes(desk: &Desk) -> Answer {
         petitions: session.petitions.iter().filter_map(number_of).collect(),
         content: minutes.content.clone(),
     })
+}
+
+/// `GET /doi-thoai/{id}/bien-ban/{n}/tep/{scan}`: a page as it was signed, after the look was recorded.
+pub fn scan(desk: &Desk) -> Answer {
+    let id = id_of(desk)?;
+    let number = |name: &str| desk.visit.part(name).parse::<i32>().map_err(|_| Failure::Gone);
+    let (n, position) = (number("n")?, number("scan")?);
+    let act = desk.act();
+    register::decide(desk.store(), &act, AtSession(id, None, None), |(session, ..), office| {
+        meeting::open_scan(n, position, session, &act, office)
+    })?;
+    let session = session_of(desk, id)?;
+    download::give_scan(desk, &session.scan(n, position).ok_or(Failure::Gone)?.file)
 }

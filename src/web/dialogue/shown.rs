@@ -172,6 +172,8 @@ struct MinutesShown {
     signed: bool,
     signed_on: Option<NaiveDate>,
     path: Option<String>,
+    /// Pages as they were signed, for who may open them.
+    scans: Vec<i32>,
 }
 
 #[derive(Serialize)]
@@ -243,7 +245,7 @@ impl DialogueShown {
             untold: guests.iter().filter(|guest| guest.told.is_none()).count(),
             guests,
             counts: counts(session),
-            minutes: session.minutes.iter().map(|minutes| minutes_shown(minutes, reads)).collect(),
+            minutes: session.minutes.iter().map(|minutes| minutes_shown(session, minutes, reads)).collect(),
             promises: session.promises.iter().map(|promise| commitment::shown(desk, promise)).collect(),
             texts: texts(session, reads),
             history: history.iter().map(|event| moment(desk, event, reads)).collect(),
@@ -312,8 +314,10 @@ fn counts(session: &Session) -> Counts {
     }
 }
 
-fn minutes_shown(minutes: &Minutes, reads: bool) -> MinutesShown {
+fn minutes_shown(session: &Session, minutes: &Minutes, reads: bool) -> MinutesShown {
+    let scans = session.scans.iter().filter(|scan| reads && scan.minutes == minutes.id);
     MinutesShown {
+        scans: scans.map(|scan| scan.position).collect(),
         position: minutes.position,
         signed: minutes.state == MinutesState::Signed,
         signed_on: minutes.signed_on,

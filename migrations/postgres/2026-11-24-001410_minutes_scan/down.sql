@@ -1,0 +1,2 @@
+DROP TABLE minutes_scans;
+DROP FUNCTION refuse_other_scan();
