@@ -23,6 +23,7 @@ use crate::{
         handling,
         id::Id,
         keeping::Holdings,
+        kept::keeping::Held,
         lateness::{self, LateReason},
         office::{Office, Village},
         person::Account,
@@ -99,6 +100,17 @@ impl Dossier for FactorOf {
     }
 }
 
+/// Open petitions by unit.
+#[derive(Clone, Copy)]
+pub struct UnitsHold;
+
+impl Dossier for UnitsHold {
+    type Facts = Held;
+    fn take(&self, tx: &mut Tx, _: &Act, _: &Office) -> Result<Held, Failure> {
+        Ok(store::list::held(tx)?)
+    }
+}
+
 /// What an account holds that would have to go to somebody else.
 pub struct HeldBy(pub Id<Account>);
 
@@ -155,7 +167,7 @@ impl Dossier for WithReasons {
     fn take(&self, tx: &mut Tx, act: &Act, office: &Office) -> Result<Self::Facts, Failure> {
         let case = self.0.take(tx, act, office)?;
         let late = lateness::is_late(&case, act.today());
-        Ok((case, if late { store::lateness::reasons(tx)? } else { Vec::new() }))
+        Ok((case, if late { office.late_reasons.clone() } else { Vec::new() }))
     }
 }
 
@@ -319,7 +331,7 @@ fn decide_in<D: Dossier>(
     dossier: D,
     rule: impl FnOnce(&D::Facts, &Office) -> Result<Change, Refusal>,
 ) -> Result<Recorded, Failure> {
-    let office = store::office::current(tx.store, tx)?;
+    let office = store::office::current(tx.store, tx, act.today())?;
     decide_over(tx, act, &office, dossier, rule)
 }
 
@@ -459,7 +471,7 @@ fn once<D: Dossier + Clone>(
 pub fn set_calendar(store: &Store, act: &Act, fields: &Fields) -> Result<(), Failure> {
     for _ in 0..TRIES_MAX {
         let done = store.write(|tx| {
-            let office = store::office::load(tx)?;
+            let office = store::office::load(tx)?.on(act.today());
             let year = redating::year_of(fields, "year", act.today()).unwrap_or_default();
             let open = store::calendar::open_since(tx, year)?;
             for change in redating::set_year(fields, act, &office, &open)? {
@@ -479,7 +491,7 @@ pub fn set_calendar(store: &Store, act: &Act, fields: &Fields) -> Result<(), Fai
 /// What hung on a petition that cannot speak for others any more stands alone again, each by an event of its own.
 fn release(tx: &mut Tx, act: &Act, main: Id<Petition>) -> Result<(), Failure> {
     for id in store::petition::stranded(tx, main)? {
-        let office = store::office::load(tx)?;
+        let office = store::office::load(tx)?.on(act.today());
         let case = store::petition::load(tx, id)?;
         record(tx, duplicate::release(&case, act, &office)?)?;
     }

@@ -15,7 +15,7 @@ pub fn units() -> Vec<Unit> {
         ("police", "Công an xã"),
     ]
     .into_iter()
-    .map(|(code, name)| Unit { code: code.to_owned(), name: name.to_owned() })
+    .map(|(code, name)| Unit { code: code.to_owned(), name: name.to_owned(), in_use: true })
     .collect()
 }
 
@@ -42,6 +42,7 @@ pub fn authorities() -> Vec<Authority> {
         phone: String::new(),
         since,
         until: None,
+        in_use: true,
     })
     .collect()
 }

@@ -22,6 +22,7 @@ use crate::{
         filing::Filing,
         form::Fields,
         id::Id,
+        kept::remote,
         lateness,
         office::{Office, OfficeFacts, Village},
         person::{Account, Role},
@@ -226,6 +227,11 @@ fn found_by(store: &Store, at: DateTime<Utc>, luck: &mut dyn Luck) -> Result<(),
     })
     .map(drop)
     .map_err(|failure| failed("cơ quan", failure))?;
+    if people.office.remote {
+        let act = system();
+        register::decide(store, &act, (), |(), office| remote::begin(&act, office))
+            .map_err(|failure| failed("vùng sâu, vùng xa", failure))?;
+    }
     register::begin_routes(store, &system()).map_err(|failure| failed("phân công", failure))
 }
 
@@ -288,7 +294,6 @@ fn facts_of(source: &OfficeSource, office: &Office) -> OfficeFacts {
         phone: source.phone.clone(),
         hours: source.hours.clone(),
         reception_days: source.reception_days.clone(),
-        remote: source.remote,
         answer_days: source.answer_days,
         question_days: crate::domain::question::DAYS_DEFAULT,
         intake_owner: office.by_username(&source.intake_owner).map(|account| account.id),

@@ -94,7 +94,7 @@ pub fn is_askable(petition: &Petition) -> bool {
 pub fn units<'o>(case: &Case, office: &'o Office) -> Vec<&'o Unit> {
     let waits = |unit: &Unit| open(case).any(|asked| asked.assistance.unit == unit.code);
     let own = |unit: &Unit| case.petition.unit.as_deref() == Some(unit.code.as_str());
-    let others = office.units.iter().filter(|unit| !waits(unit) && !own(unit));
+    let others = office.units_in_use().filter(|unit| !waits(unit) && !own(unit));
     others.filter(|unit| office.staff.iter().any(|account| answers(account, unit, case, office))).collect()
 }
 

@@ -17,6 +17,7 @@ use super::{
     event::{Deed, Event},
     factor::{Factor, Secret},
     id::Id,
+    kept::{ListChange, NewItem},
     lateness::Lateness,
     office::Office,
     paper::Paper,
@@ -84,6 +85,9 @@ pub enum Write {
     Route(Box<Route>),
     /// Over the version that was read.
     SaveRoute(Box<Route>),
+    /// Of one item's changes each has the next number: of two at once the second finds it taken.
+    ListChange(Box<ListChange>),
+    ListItem(Box<NewItem>),
     /// Somebody will be there: refused by the database when they are elsewhere.
     TakeSlot(Slot),
     FreeSlot(Slot),

@@ -344,7 +344,7 @@ fn lawful(
 ) -> Result<Clock, Refusal> {
     let unready = |error: super::law::LawError| Refusal::Unready(error.to_string());
     let found = office.terms.rule(rule, from).map_err(unready)?;
-    let variant = found.known(Variant { complex: false, remote: office.facts.remote });
+    let variant = found.known(Variant { complex: false, remote: office.is_remote_on(from) });
     let counted = found.deadline(&office.calendar, from, variant).map_err(unready)?;
     Ok(Clock {
         id: act.mint(),

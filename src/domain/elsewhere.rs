@@ -27,11 +27,13 @@ pub struct Authority {
     pub phone: String,
     pub since: NaiveDate,
     pub until: Option<NaiveDate>,
+    /// On the day for which the office was read.
+    pub in_use: bool,
 }
 
 impl Authority {
     pub fn is_there_on(&self, day: NaiveDate) -> bool {
-        self.since <= day && self.until.is_none_or(|until| day <= until)
+        self.in_use && self.since <= day && self.until.is_none_or(|until| day <= until)
     }
 
     /// As a person may write it on an envelope.

@@ -54,6 +54,7 @@ words!(
         Advise "tra-loi-phoi-hop" "Đơn vị được hỏi trả lời",
         Unask "rut-phoi-hop" "Rút câu hỏi đơn vị khác",
         LapseConsult "het-phoi-hop" "Không chờ đơn vị khác nữa",
+        List "danh-muc" "Sửa danh mục",
         Question "hoi" "Giám sát hỏi",
         Respond "tra-loi-cau-hoi" "Trả lời câu hỏi giám sát",
         SignIn "dang-nhap" "Đăng nhập",

@@ -84,7 +84,8 @@ fn more_days(clock: &Clock, case: &Case, office: &Office) -> Result<u32, Refusal
     let unready = |error: super::law::LawError| Refusal::Unready(error.to_string());
     let length = |rule: &str, complex: bool| {
         let found = office.terms.rule(rule, clock.started_on).map_err(unready)?;
-        found.length_for(found.known(Variant { complex, remote: office.facts.remote })).map_err(unready)
+        let remote = office.is_remote_on(clock.started_on);
+        found.length_for(found.known(Variant { complex, remote })).map_err(unready)
     };
     match clock.rule.as_str() {
         ANSWER => Ok(u32::try_from(clock.length).unwrap_or(1)),

@@ -91,7 +91,7 @@ impl Step {
     pub fn errors(self, answers: &Fields, today: NaiveDate, office: &Office) -> Vec<FieldError> {
         let mut reader = Reader::new(answers);
         match self {
-            Step::Topic => drop(topic(&mut reader)),
+            Step::Topic => drop(topic(&mut reader, office)),
             Step::About => drop(about(&mut reader)),
             Step::Story => drop(told(&mut reader, today)),
             Step::Place => drop(place(&mut reader, office)),
@@ -152,7 +152,7 @@ impl Filing {
 
 /// Reads all answers; `None` only when the reader has errors.
 pub(super) fn read(reader: &mut Reader, today: NaiveDate, office: &Office, code: Code) -> Option<Filing> {
-    let topic = topic(reader);
+    let topic = topic(reader, office);
     let about_decision = about(reader);
     let (body, happened_on) = told(reader, today);
     let (village, mut story) = place(reader, office);
@@ -180,12 +180,16 @@ pub(super) fn read(reader: &mut Reader, today: NaiveDate, office: &Office, code:
     })
 }
 
-fn topic(reader: &mut Reader) -> Option<Topic> {
-    reader.word(
+fn topic(reader: &mut Reader, office: &Office) -> Option<Topic> {
+    let topic = reader.word(
         "topic",
         Topic::from_code,
         "Ông bà chưa chọn chuyện gì. Xin chọn một dòng; không chắc thì chọn “Việc khác”.",
-    )
+    );
+    if topic.is_some_and(|topic| !office.takes_topic(topic)) {
+        reader.fail("topic", "Dòng này xã không còn dùng. Xin chọn dòng gần nhất; không chắc thì chọn “Việc khác”.");
+    }
+    topic
 }
 
 fn about(reader: &mut Reader) -> Option<Answer3> {
@@ -204,7 +208,7 @@ fn told(reader: &mut Reader, today: NaiveDate) -> (String, Option<NaiveDate>) {
 
 fn place(reader: &mut Reader, office: &Office) -> (Option<String>, Story) {
     let chosen = reader.get("village");
-    let village = office.village(&chosen).map(|village| village.code.clone());
+    let village = office.village_in_use(&chosen).map(|village| village.code.clone());
     let place = reader.optional("place", LINE_CHARS_MAX);
     if !chosen.is_empty() && village.is_none() {
         reader.fail("village", "Xã không có thôn này. Xin chọn trong danh sách, hoặc ghi vài chữ ở ô bên dưới.");
@@ -234,7 +238,7 @@ fn decision(reader: &mut Reader, today: NaiveDate) -> (String, Option<NaiveDate>
 fn person(reader: &mut Reader, office: &Office) -> (bool, Identity, Option<String>) {
     // At the counter the kind is said as well.
     let contested = reader.get("about_decision") == Answer3::Yes.code() || reader.get("kind") == Kind::Complaint.code();
-    let residence = office.village(&reader.get("village_of_residence")).map(|village| village.code.clone());
+    let residence = office.village_in_use(&reader.get("village_of_residence")).map(|village| village.code.clone());
     if reader.get("anonymous") == "yes" {
         if contested {
             reader.fail(

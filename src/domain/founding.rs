@@ -5,6 +5,7 @@ use super::{
     change::{Change, Password, Write},
     event::Deed,
     form::{Fields, Reader},
+    kept::remote,
     office::{Office, OfficeFacts, Village},
     person::Role,
     refusal::Refusal,
@@ -18,6 +19,7 @@ const VILLAGE_CHARS_MAX: usize = 60;
 pub struct Founding {
     admin: NewAccount,
     facts: OfficeFacts,
+    remote: bool,
     pub villages: Vec<Village>,
 }
 
@@ -40,7 +42,7 @@ impl Founding {
             answers_to: None,
             must_change: false,
         };
-        Ok(Founding { admin, facts, villages })
+        Ok(Founding { admin, facts, remote: fields.get("remote") == "yes", villages })
     }
 }
 
@@ -70,13 +72,14 @@ pub fn found(founding: Founding, password: Password, act: &Act, office: &Office)
     if !matches!(act.by, Actor::System) || !office.staff.is_empty() {
         return Err(Refusal::Unseen);
     }
-    let Founding { admin, facts, .. } = founding;
+    let Founding { admin, facts, remote, .. } = founding;
     let account = admin.into_account(act);
     Ok(Change::looking(None, act, Deed::Office)
         .noting("account", account.id)
         .noting("role", account.role)
         .noting("answer_days", facts.answer_days)
-        .noting("remote", facts.remote)
+        .noting("remote", remote)
         .with(Write::Account(Box::new(account), password))
-        .with(Write::Office(Box::new(Office { facts, ..office.clone() }))))
+        .with(Write::Office(Box::new(Office { facts, ..office.clone() })))
+        .with_all(remote::first(remote).map(|change| Write::ListChange(Box::new(change)))))
 }

@@ -22,6 +22,7 @@ words!(
         CodesRenewed "codes_renewed" "Tự in lại mã dự phòng",
         FactorReset "factor_reset" "Gỡ bước xác nhận thứ hai",
         Closed "closed" "Đóng tài khoản",
+        Reopened "reopened" "Mở lại tài khoản",
     }
 );
 
@@ -135,6 +136,30 @@ pub fn close(id: Id<Account>, holdings: &Holdings, act: &Act, office: &Office) -
     }
     let after = Account { closed: true, ..before.clone() };
     Ok(noted(AccountChange::Closed, id, act).with(Write::SaveAccount(Box::new(after), None)))
+}
+
+/// Opens a closed account again, with a new password that has to be changed at once.
+pub fn reopen(id: Id<Account>, password: Password, act: &Act, office: &Office) -> Result<Change, Refusal> {
+    let before = office.account(id).ok_or(Refusal::Unseen)?;
+    may_keep(before.role, act)?;
+    if let Some(words) = unopenable(before, office) {
+        return Err(Refusal::Untimely(words));
+    }
+    let after = Account { closed: false, must_change: true, ..before.clone() };
+    Ok(noted(AccountChange::Reopened, id, act).with(Write::SaveAccount(Box::new(after), Some(password))))
+}
+
+fn unopenable(account: &Account, office: &Office) -> Option<String> {
+    let gone = |name: &str| format!("“{name}” đã ngừng dùng. Xin dùng lại ở danh mục trước, rồi mở tài khoản này.");
+    let unit = account.unit.as_deref().and_then(|code| office.unit(code)).filter(|unit| !unit.in_use);
+    let village = account.village.as_deref().and_then(|code| office.village(code)).filter(|village| !village.in_use);
+    match (unit, village) {
+        _ if !account.closed => Some("Tài khoản này đang mở.".to_owned()),
+        _ if account.role == Role::Chair && office.chair().is_some() => Some("Xã đã có tài khoản Chủ tịch.".to_owned()),
+        (Some(unit), _) => Some(gone(&unit.name)),
+        (None, Some(village)) => Some(gone(&village.name)),
+        (None, None) => None,
+    }
 }
 
 /// A new password for somebody else, to be changed at once.

@@ -11,11 +11,14 @@ use super::{
     elsewhere::Authority,
     id::Id,
     keeping::keeps_monitors,
+    kept::{self, Kept, Lists},
+    lateness::LateReason,
     law::Terms,
     person::{Account, Role},
     petition::{Petition, Topic},
     refusal::Refusal,
     route::Route,
+    wording::Wording,
     words::words,
 };
 
@@ -33,8 +36,6 @@ pub struct OfficeFacts {
     pub phone: String,
     pub hours: String,
     pub reception_days: String,
-    /// Vùng sâu, vùng xa đi lại khó khăn: longer limits of the Luật Khiếu nại.
-    pub remote: bool,
     /// PAKN-TRALOI, the commune's own limit in working days.
     pub answer_days: i32,
     /// Calendar days in which a question of the Front is answered.
@@ -54,20 +55,28 @@ fn question_days() -> i32 {
 pub struct Unit {
     pub code: String,
     pub name: String,
+    /// New work may go there.
+    #[serde(default = "in_use")]
+    pub in_use: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Village {
     pub code: String,
     pub name: String,
+    /// Offered in forms.
+    #[serde(default = "in_use")]
+    pub in_use: bool,
+}
+
+fn in_use() -> bool {
+    true
 }
 
 impl Village {
     /// Its code is its name folded: “Khe Sòng” is `khe-song`.
     pub fn named(name: &str) -> Village {
-        let folded = super::fold::fold(name);
-        let words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-        Village { code: words.collect::<Vec<_>>().join("-"), name: name.to_owned() }
+        Village { code: kept::slug(name), name: name.to_owned(), in_use: true }
     }
 }
 
@@ -96,6 +105,13 @@ pub struct Office {
     pub absences: Vec<Absence>,
     /// Where else things are settled.
     pub authorities: Vec<Authority>,
+    /// Why something was late, in the commune's order.
+    pub late_reasons: Vec<LateReason>,
+    /// What was changed in lists, and since when; [`Office::on`] reads the rest by it.
+    pub lists: Lists,
+    /// In the commune's order, with its words.
+    pub topics: Vec<(Topic, Kept)>,
+    pub wordings: Vec<(Wording, String)>,
     pub terms: Arc<Terms>,
     pub calendar: Arc<WorkCalendar>,
 }
@@ -162,8 +178,8 @@ impl Office {
     /// Topic and village: what stands for a subject that is not written yet, or may not be shown.
     pub fn place_of(&self, petition: &Petition) -> String {
         match petition.village.as_deref().and_then(|code| self.village(code)) {
-            Some(village) => format!("{}, {}", petition.topic.label(), village.name),
-            None => petition.topic.label().to_owned(),
+            Some(village) => format!("{}, {}", self.topic_label(petition.topic), village.name),
+            None => self.topic_label(petition.topic).to_owned(),
         }
     }
 

@@ -96,6 +96,22 @@ impl Topic {
     pub fn is_land(self) -> bool {
         matches!(self, Topic::Land | Topic::Clearance | Topic::Compensation | Topic::Resettlement)
     }
+
+    /// Of daily life; what stands beside its name until the commune says otherwise.
+    pub const fn example(self) -> &'static str {
+        match self {
+            Topic::Land => "sổ đỏ, ranh giới, tách thửa",
+            Topic::Clearance => "thu hồi đất, cưỡng chế",
+            Topic::Compensation => "đền bù đất, cây, mồ mả",
+            Topic::Resettlement => "nơi ở mới, hỗ trợ di dời",
+            Topic::Environment => "mùi hôi, bụi, rác, nước bẩn",
+            Topic::Conduct => "hách dịch, gây khó dễ",
+            Topic::Infrastructure => "hư hỏng, chưa làm",
+            Topic::Order => "ồn ào, gây gổ, trộm cắp",
+            Topic::Social => "hộ nghèo, trợ cấp, cứu trợ",
+            Topic::Other => "hoặc ông bà không chắc",
+        }
+    }
 }
 
 words!(pub Answer3 { Yes "yes" "Có", No "no" "Không", Unknown "unknown" "Không biết" });

@@ -71,7 +71,7 @@ impl Route {
     pub fn what(&self, office: &Office) -> String {
         let village = self.village.as_deref().and_then(|code| office.village(code));
         let parts = [
-            Some(self.topic.label().to_owned()),
+            Some(office.topic_label(self.topic).to_owned()),
             village.map(|village| village.name.clone()),
             self.kind.map(|kind| kind.label().to_lowercase()),
         ];
@@ -147,7 +147,7 @@ pub fn add(fields: &Fields, act: &Act, office: &Office) -> Result<Change, Refusa
         return Err(Refusal::Untimely(format!("Bảng phân công đã có {ROUTES_MAX} dòng, nhiều nhất là thế.")));
     }
     let mut reader = Reader::new(fields);
-    let topic = topic(&mut reader);
+    let topic = topic(&mut reader, office);
     let village = village(&mut reader, office);
     let kind = kind(&mut reader);
     let (unit, officer) = receiver(&mut reader, office);
@@ -237,18 +237,21 @@ fn only_admin(act: &Act) -> Result<(), Refusal> {
     }
 }
 
-fn topic(reader: &mut Reader) -> Option<Topic> {
+fn topic(reader: &mut Reader, office: &Office) -> Option<Topic> {
     let topic = reader.word("topic", Topic::from_code, "Xin chọn lĩnh vực.");
     // Until he gives it to somebody nobody else may know of it.
     if topic == Some(Topic::Conduct) {
         reader.fail("topic", "Đơn về thái độ cán bộ về thẳng Chủ tịch, không phân công trước được.");
+    }
+    if topic.is_some_and(|topic| !office.takes_topic(topic)) {
+        reader.fail("topic", "Lĩnh vực này xã đã ngừng dùng. Xin chọn lĩnh vực khác.");
     }
     topic
 }
 
 fn village(reader: &mut Reader, office: &Office) -> Option<String> {
     let code = reader.get("village");
-    let found = office.village(&code).map(|village| village.code.clone());
+    let found = office.village_in_use(&code).map(|village| village.code.clone());
     if !code.is_empty() && found.is_none() {
         reader.fail("village", "Không có nơi này trong danh sách.");
     }
@@ -272,7 +275,7 @@ fn receiver<'o>(reader: &mut Reader, office: &'o Office) -> (Option<&'o Unit>, O
         reader.fail("officer", "Người này không nhận xử lý hồ sơ. Xin chọn người khác.");
     }
     let chosen = if code.is_empty() { officer.and_then(|officer| officer.unit.clone()) } else { Some(code) };
-    let unit = chosen.and_then(|code| office.unit(&code));
+    let unit = chosen.and_then(|code| office.unit_in_use(&code));
     if unit.is_none() {
         reader.fail("unit", "Xin chọn bộ phận, hoặc chọn người.");
     }

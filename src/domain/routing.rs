@@ -180,7 +180,7 @@ fn unfit_to_keep(owner: &Account, case: &Case, office: &Office) -> Option<&'stat
 fn owner<'o>(reader: &mut Reader, case: &Case, office: &'o Office) -> Option<&'o Account> {
     let username = reader.get("owner");
     let unit = reader.get("unit");
-    if !unit.is_empty() && office.unit(&unit).is_none() {
+    if !unit.is_empty() && office.unit_in_use(&unit).is_none() {
         reader.fail("unit", "Xã không có bộ phận này. Xin chọn trong danh sách.");
     }
     let found = if username.is_empty() { office.default_officer(&unit) } else { office.by_username(&username) };
@@ -267,7 +267,8 @@ impl Proposal<'_> {
         let whom = self.route.whom(office);
         let owner = if whom == named.name { String::new() } else { format!(", {}", named.name) };
         let (since, what) = (self.route.since.format("%d/%m/%Y"), self.route.what(office));
-        let what = what.replacen(self.route.topic.label(), &self.route.topic.label().to_lowercase(), 1);
+        let label = office.topic_label(self.route.topic);
+        let what = what.replacen(label, &label.to_lowercase(), 1);
         let trouble = self.unfit.map_or_else(String::new, |words| format!(" {words}"));
         let stands_in = self.absent.map_or_else(String::new, |absent| self.stands_in(absent, named));
         format!("Theo phân công từ {since}: {what} → {whom}{owner}.{stands_in}{trouble}")

@@ -27,10 +27,14 @@ struct Sorting {
     reason: String,
 }
 
-fn read(fields: &Fields, office: &Office) -> Result<Sorting, Refusal> {
+fn read(fields: &Fields, now: Topic, office: &Office) -> Result<Sorting, Refusal> {
     let mut reader = Reader::new(fields);
     let kind = reader.word("kind", Kind::from_code, "Xin chọn loại đơn theo nội dung.");
     let topic = reader.word("topic", Topic::from_code, "Xin chọn lĩnh vực.");
+    // What it was filed under may stay.
+    if topic.is_some_and(|topic| topic != now && !office.takes_topic(topic)) {
+        reader.fail("topic", "Lĩnh vực này xã đã ngừng dùng. Xin chọn lĩnh vực khác.");
+    }
     let subject = reader.optional("subject", SUBJECT_CHARS_MAX);
     let priority = Priority::from_code(&reader.get("priority")).unwrap_or(Priority::Normal);
     let reason = reader.text("reason", REASON, "Xin ghi lý do phân loại như vậy.");
@@ -69,7 +73,7 @@ pub(super) fn concerned<'o>(reader: &mut Reader, office: &'o Office) -> Vec<&'o 
 
 /// Sorts; the first time gives the incoming number.
 pub fn sort(fields: &Fields, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
-    let sorting = read(fields, office)?;
+    let sorting = read(fields, case.petition.topic, office)?;
     let before = &case.petition;
     let mut after = before.clone();
     after.facts.kind = Some(sorting.kind);

@@ -70,7 +70,7 @@ impl NewAccount {
                 "Xã đã có tài khoản Chủ tịch. Thay người thì sửa tên và đặt lại mật khẩu của tài khoản ấy.",
             );
         }
-        let (unit, village, answers_to) = place(&mut reader, office, role);
+        let (unit, village, answers_to) = place(&mut reader, office, role, None);
         reader.done()?;
         let role = role.ok_or(Refusal::Unseen)?;
         Ok(NewAccount {
@@ -123,14 +123,18 @@ fn place(
     reader: &mut Reader,
     office: &Office,
     role: Option<Role>,
+    before: Option<&Account>,
 ) -> (Option<String>, Option<String>, Option<Id<Account>>) {
+    // Where somebody is already they may stay.
     let code = reader.get("unit");
-    let unit = office.unit(&code).map(|unit| unit.code.clone());
+    let stays = before.is_some_and(|before| before.unit.as_deref() == Some(code.as_str()));
+    let unit = office.unit(&code).filter(|unit| unit.in_use || stays).map(|unit| unit.code.clone());
     if !code.is_empty() && unit.is_none() || role.is_some_and(Role::handles) && code.is_empty() {
         reader.fail("unit", "Xin chọn bộ phận.");
     }
     let code = reader.get("village");
-    let village = office.village(&code).map(|village| village.code.clone());
+    let stays = before.is_some_and(|before| before.village.as_deref() == Some(code.as_str()));
+    let village = office.village(&code).filter(|one| one.in_use || stays).map(|village| village.code.clone());
     if !code.is_empty() && village.is_none() || role == Some(Role::VillageHead) && code.is_empty() {
         reader.fail("village", "Xin chọn thôn của trưởng thôn.");
     }
@@ -180,7 +184,7 @@ pub fn change_account(
     let mut reader = Reader::new(fields);
     let name = reader.text("name", NAME, "Xin ghi họ tên.");
     let title = reader.optional("title", NAME.max);
-    let (unit, village, answers_to) = place(&mut reader, office, Some(before.role));
+    let (unit, village, answers_to) = place(&mut reader, office, Some(before.role), Some(before));
     if before.role != Role::Chair
         && answers_to.and_then(|id| office.account(id)).is_some_and(|head| office.upward(head).contains(&before.id))
     {
@@ -240,7 +244,6 @@ pub(super) fn read_facts(reader: &mut Reader, name: &str, office: &Office) -> Of
         phone,
         hours,
         reception_days,
-        remote: reader.get("remote") == "yes",
         answer_days: answer_days.unwrap_or(*ANSWER_DAYS.start()),
         question_days,
         intake_owner,
@@ -276,6 +279,5 @@ pub fn save_office(facts: OfficeFacts, act: &Act, office: &Office) -> Change {
         .noting("intake_owner", facts.intake_owner)
         .noting("answer_days", facts.answer_days)
         .noting("question_days", facts.question_days)
-        .noting("remote", facts.remote)
         .with(Write::Office(Box::new(Office { facts, ..office.clone() })))
 }

@@ -38,6 +38,7 @@ impl Batch<'_, '_> {
         dossier: D,
         rule: impl FnOnce(&D::Facts, &Office) -> Result<Change, Refusal>,
     ) -> Result<Recorded, Failure> {
+        self.office.turn_to(act.today());
         let recorded = decide_over(self.tx, act, &self.office, dossier, rule)?;
         // What is about no petition may be about the office itself.
         if recorded.petition().is_none() {

@@ -41,7 +41,7 @@ pub fn is_due(office: &Office, now: DateTime<Utc>) -> bool {
 /// What was missed on days without a server is told now; what was told stays told once, whoever runs this beside.
 pub fn run(store: &Store, now: DateTime<Utc>) -> Result<(), Failure> {
     let today = day_of(now);
-    let office = store.read(store::office::load)?;
+    let office = store.read(store::office::load)?.on(today);
     for matter in store.read(|conn| store::reminder::pending(conn, today, &office.calendar))? {
         remind(store, matter, now)?;
     }

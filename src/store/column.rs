@@ -26,6 +26,7 @@ use crate::domain::{
     event::Deed,
     factor::{Codes, Standing},
     id::Id,
+    kept::{Aspect, List},
     law::Unit,
     paper::Causes,
     person::Role,
@@ -155,7 +156,7 @@ column!(words Answer3, AnswerState, Channel, ClockState, CloseCode, Deed, Findin
 column!(words NoteKind, Occasion, Part, ReceptionState, RefusalGround, TurnState, Via);
 column!(words DayKind, Step, Priority, Purpose, Role, Source, Stage, Standing, TextKind, Topic, Unit);
 column!(words Coming, CommitmentState, DialogueKind, DialogueStage, DialogueTextKind, ItemOutcome, MinutesState);
-column!(words About, AssistanceEnd, Figure, Presence, Seat);
+column!(words About, Aspect, AssistanceEnd, Figure, List, Presence, Seat);
 
 column!(Uid; [T] Id<T>);
 

@@ -17,6 +17,7 @@ pub mod factor;
 pub mod figures;
 pub mod file;
 pub mod lateness;
+pub mod list;
 pub mod office;
 pub mod petition;
 pub mod question;

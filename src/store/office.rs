@@ -2,18 +2,19 @@
 
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use chrono::NaiveDate;
 use diesel::{prelude::*, sql_query, sql_types::Text};
 
 use super::{
     Conn, Store, Trouble, Tx, account,
     connection::on,
-    route,
-    row::AuthorityRow,
+    lateness, list, route,
     schema::{authorities, marks, offices, units, villages},
 };
 use crate::domain::{
     calendar::WorkCalendar,
     elsewhere::Authority,
+    kept::Lists,
     law::Terms,
     office::{Office, OfficeFacts, Unit, Village},
 };
@@ -30,13 +31,15 @@ pub fn calendar() -> Arc<WorkCalendar> {
     CALENDAR.clone()
 }
 
-/// Which office it is: every audited row names the event that changed it last, the others are seeded by their names.
+/// Which office it is: changes of lists are only added, every other audited row names the event that changed it last, the others are seeded by their names.
 const PRINT: &str = "SELECT CAST(coalesce((SELECT string_agg(CAST(last_event AS TEXT), ' ') FROM offices), '')
     || ';' || coalesce((SELECT string_agg(CAST(last_event AS TEXT), ' ') FROM accounts), '')
     || ';' || coalesce((SELECT string_agg(CAST(last_event AS TEXT), ' ') FROM routes), '')
     || ';' || coalesce((SELECT string_agg(CAST(last_event AS TEXT), ' ') FROM absences), '')
     || ';' || coalesce((SELECT string_agg(CAST(last_event AS TEXT), ' ') FROM calendar_years), '')
     || ';' || coalesce((SELECT string_agg(code || name, ' ') FROM units), '')
+    || ';' || coalesce((SELECT string_agg(code || name || coalesce(CAST(until AS TEXT), ''), ' ') FROM late_reasons), '')
+    || ';' || (SELECT CAST(count(*) AS TEXT) FROM list_changes)
     || ';' || coalesce((SELECT string_agg(code || name, ' ') FROM villages), '')
     || ';' || coalesce((SELECT string_agg(code || name, ' ') FROM authorities), '') AS TEXT) AS print";
 
@@ -50,21 +53,22 @@ struct Print {
 #[derive(Default)]
 pub(super) struct Kept(Mutex<Option<(String, Arc<Office>)>>);
 
-/// The office as it stands in this transaction: read anew when anything in it changed, whoever changed it.
-pub fn current(store: &Store, conn: &mut Conn) -> Result<Arc<Office>, Trouble> {
+/// The office as it stands in this transaction, on that day: read anew when anything in it changed, whoever changed it.
+pub fn current(store: &Store, conn: &mut Conn, day: NaiveDate) -> Result<Arc<Office>, Trouble> {
     let Print { print } = on!(conn, c => sql_query(PRINT).get_result(c))?;
+    let print = format!("{day} {print}");
     let kept = || store.office.0.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((of, office)) = kept().as_ref()
         && *of == print
     {
         return Ok(office.clone());
     }
-    let office = Arc::new(load(conn)?);
+    let office = Arc::new(load(conn)?.on(day));
     *kept() = Some((print, office.clone()));
     Ok(office)
 }
 
-/// Every part of it from its rows.
+/// Every part of it from its rows, as it began; [`Office::on`] a day it has the names and lists of that day.
 pub fn load(conn: &mut Conn) -> Result<Office, Trouble> {
     let facts: Option<String> =
         on!(conn, c => offices::table.filter(offices::id.eq(1)).select(offices::facts).first(c).optional())?;
@@ -76,16 +80,18 @@ pub fn load(conn: &mut Conn) -> Result<Office, Trouble> {
         on!(conn, c => units::table.order(units::position).select((units::code, units::name)).load(c))?;
     let villages: Vec<(String, String)> =
         on!(conn, c => villages::table.order(villages::position).select((villages::code, villages::name)).load(c))?;
-    let others: Vec<AuthorityRow> =
-        on!(conn, c => authorities::table.order(authorities::position).select(AuthorityRow::as_select()).load(c))?;
     Ok(Office {
         facts,
         staff: account::all(conn)?,
-        units: units.into_iter().map(|(code, name)| Unit { code, name }).collect(),
-        villages: villages.into_iter().map(|(code, name)| Village { code, name }).collect(),
+        units: units.into_iter().map(|(code, name)| Unit { code, name, in_use: true }).collect(),
+        villages: villages.into_iter().map(|(code, name)| Village { code, name, in_use: true }).collect(),
         routes: route::all(conn)?,
         absences: route::absences(conn)?,
-        authorities: others.into_iter().map(Into::into).collect(),
+        authorities: list::authorities(conn)?,
+        late_reasons: lateness::reasons(conn)?,
+        lists: Lists::of(list::all(conn)?),
+        topics: Vec::new(),
+        wordings: Vec::new(),
         terms: terms(),
         calendar: super::calendar::merged(conn, calendar())?,
     })
@@ -94,9 +100,17 @@ pub fn load(conn: &mut Conn) -> Result<Office, Trouble> {
 /// Authorities as they are seeded; those that are there stay.
 pub fn seed_authorities(tx: &mut Tx, list: &[Authority]) -> Result<(), Trouble> {
     for (position, authority) in (1..).zip(list) {
-        let row = AuthorityRow::from(authority);
+        let Authority { code, name, address, phone, since, until, .. } = authority;
         on!(tx, c => diesel::insert_into(authorities::table)
-            .values((row, authorities::position.eq(position)))
+            .values((
+                authorities::code.eq(code),
+                authorities::name.eq(name),
+                authorities::address.eq(address),
+                authorities::phone.eq(phone),
+                authorities::since.eq(since),
+                authorities::until.eq(until),
+                authorities::position.eq(position),
+            ))
             .on_conflict_do_nothing()
             .execute(c))?;
     }

@@ -14,10 +14,10 @@ use crate::domain::{
         Minutes, MinutesContent, MinutesState, Presence, Scan, Seat,
     },
     duplicate::Link,
-    elsewhere::Authority,
     event::{Deed, Event, Subject},
     factor::{Codes, Factor},
     id::Id,
+    kept::{Aspect, List, ListChange},
     lateness::{LateReason, Lateness},
     law::Unit,
     paper::{Causes, Paper},
@@ -328,13 +328,15 @@ row!(SplitRow splits Split {
     since: NaiveDate,
 });
 
-row!(AuthorityRow authorities Authority {
+row!(ListChangeRow list_changes ListChange {
+    list: List,
     code: String,
-    name: String,
-    address: String,
-    phone: String,
+    revision: i32,
+    aspect: Aspect,
+    value: String,
+    was: String,
     since: NaiveDate,
-    until: Option<NaiveDate>,
+    ground: String,
 });
 
 row!(LateReasonRow late_reasons LateReason {

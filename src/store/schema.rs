@@ -804,6 +804,22 @@ table! {
 table! {
     use diesel::sql_types::*;
     use super::super::column::{Stamp, Uid};
+    list_changes (list, code, revision) {
+        list -> Text,
+        code -> Text,
+        revision -> Integer,
+        aspect -> Text,
+        value -> Text,
+        was -> Text,
+        since -> Date,
+        ground -> Text,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
 
     routes (id) {
         id -> Uid,
@@ -1035,7 +1051,8 @@ allow_tables_to_appear_in_same_query!(
     assistances,
     questions,
     late_reasons,
-    latenesses
+    latenesses,
+    list_changes
 );
 
 /// Selects every column of every table once.
@@ -1078,6 +1095,7 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => reception_notes::table.select(reception_notes::all_columns).limit(0).execute(c))?;
     on!(conn, c => turns::table.select(turns::all_columns).limit(0).execute(c))?;
     on!(conn, c => absences::table.select(absences::all_columns).limit(0).execute(c))?;
+    on!(conn, c => list_changes::table.select(list_changes::all_columns).limit(0).execute(c))?;
     on!(conn, c => routes::table.select(routes::all_columns).limit(0).execute(c))?;
     on!(conn, c => book_entries::table.select(book_entries::all_columns).limit(0).execute(c))?;
     on!(conn, c => visitors::table.select(visitors::all_columns).limit(0).execute(c))?;

@@ -120,7 +120,7 @@ impl Narrowed {
     pub fn words(&self, desk: &Desk) -> String {
         let unit = self.unit.as_deref().map(|code| unit_words(desk, code));
         let village = self.village.as_deref().map(|code| village_words(desk, code));
-        let topic = self.topic.map(|topic| topic.label().to_owned());
+        let topic = self.topic.map(|topic| desk.office.topic_label(topic).to_owned());
         [unit, village, topic].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 }

@@ -19,6 +19,7 @@ use crate::{
         clock::FIRST_REPLY,
         filing::{Filing, Step},
         form::Fields,
+        kept::Kept,
         petition::{Answer3, Topic},
         refusal::{FieldError, Refusal},
     },
@@ -121,7 +122,7 @@ fn ask(
     let typed = Typed::of(step.fields(), typed, errors);
     let complaint = answers.get("about_decision") == Answer3::Yes.code();
     match step {
-        Step::Topic => desk.page_as(status, &TopicPage { typed, choices: topics(), has_draft: held.is_some() }),
+        Step::Topic => desk.page_as(status, &TopicPage { typed, choices: topics(desk), has_draft: held.is_some() }),
         Step::About => desk.page_as(status, &AboutPage { typed }),
         Step::Story => desk.page_as(status, &StoryPage { typed }),
         Step::Place => desk.page_as(status, &PlacePage { typed, choices: villages(desk), topic: answers.get("topic") }),
@@ -144,32 +145,18 @@ impl Page for TopicPage {
     const TEMPLATE: &'static str = "filing/topic.html";
 }
 
-/// The ten topics, each with an example of daily life.
-pub fn topics() -> Vec<Choice> {
-    let hint = |topic: Topic| match topic {
-        Topic::Land => "sổ đỏ, ranh giới, tách thửa",
-        Topic::Clearance => "thu hồi đất, cưỡng chế",
-        Topic::Compensation => "đền bù đất, cây, mồ mả",
-        Topic::Resettlement => "nơi ở mới, hỗ trợ di dời",
-        Topic::Environment => "mùi hôi, bụi, rác, nước bẩn",
-        Topic::Conduct => "hách dịch, gây khó dễ",
-        Topic::Infrastructure => "hư hỏng, chưa làm",
-        Topic::Order => "ồn ào, gây gổ, trộm cắp",
-        Topic::Social => "hộ nghèo, trợ cấp, cứu trợ",
-        Topic::Other => "hoặc ông bà không chắc",
+/// The topics in use, each with an example of daily life.
+pub fn topics(desk: &Desk) -> Vec<Choice> {
+    let choice = |(topic, kept): (Topic, &Kept)| Choice {
+        hint: kept.explanation.clone(),
+        icon: topic.code().to_owned(),
+        ..Choice::new(topic.code(), &kept.name)
     };
-    Topic::ALL
-        .iter()
-        .map(|topic| Choice {
-            hint: hint(*topic).to_owned(),
-            icon: topic.code().to_owned(),
-            ..Choice::new(topic.code(), topic.label())
-        })
-        .collect()
+    desk.office.topics_in_use().map(choice).collect()
 }
 
 pub fn villages(desk: &Desk) -> Vec<Choice> {
-    desk.office.villages.iter().map(|village| Choice::new(&village.code, &village.name)).collect()
+    desk.office.villages_in_use().map(|village| Choice::new(&village.code, &village.name)).collect()
 }
 
 #[derive(Serialize)]
@@ -288,7 +275,7 @@ pub fn tell_by_from(desk: &Desk, received_on: NaiveDate) -> Result<NaiveDate, Fa
 
 fn facts(desk: &Desk, answers: &Fields, held: Option<&Held>) -> Vec<Fact> {
     let get = |field: &str| answers.get(field);
-    let topic = Topic::from_code(&get("topic")).map_or("", Topic::label);
+    let topic = Topic::from_code(&get("topic")).map_or("", |topic| desk.office.topic_label(topic));
     let about = match Answer3::from_code(&get("about_decision")) {
         Some(Answer3::Yes) => "Có một quyết định hoặc việc làm mà tôi không đồng ý",
         Some(Answer3::No) => "Không",

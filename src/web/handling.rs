@@ -30,7 +30,7 @@ use crate::{
         office::Unit,
         paper::{self, Cause},
         person::{Account, Role},
-        petition::{Answer3, Case, Finding, Ground, Kind, Medium, Outcome, Petition, Priority, Stage, Topic},
+        petition::{Answer3, Case, Finding, Ground, Kind, Medium, Outcome, Petition, Priority, Stage},
         policy::{self, Sight},
         refusal::{FieldError, Refusal},
         withdrawal::Extent,
@@ -333,14 +333,19 @@ pub fn lists(desk: &Desk, case: &Case, load: &Load, reasons: &[LateReason]) -> L
     anyone.sort_by_key(|account| (account.role.heads(), !account.role.handles(), &account.unit, &account.name));
     Lists {
         kinds: Kind::ALL.iter().map(|kind| choice(kind.code(), kind.label())).collect(),
-        topics: Topic::ALL.iter().map(|topic| choice(topic.code(), topic.label())).collect(),
+        topics: office
+            .topics
+            .iter()
+            .filter(|(topic, kept)| kept.in_use || *topic == case.petition.topic)
+            .map(|(_, kept)| choice(&kept.code, &kept.name))
+            .collect(),
         priorities: Priority::ALL.iter().map(|priority| choice(priority.code(), priority.label())).collect(),
         staff: anyone
             .into_iter()
             .map(|account| Choice { hint: account.title.clone(), ..choice(&account.username, &account.name) })
             .collect(),
         owners: proposal::owners(desk, &case.petition, &case.concerns, load),
-        units: office.units.iter().map(|unit| choice(&unit.code, &unit.name)).collect(),
+        units: office.units_in_use().map(|unit| choice(&unit.code, &unit.name)).collect(),
         askable: named_units(&assistance::units(case, office)),
         asked: named_units(&assistance::waited_for(case, office)),
         grounds: Ground::ALL.iter().map(|ground| choice(ground.code(), ground.label())).collect(),

@@ -125,7 +125,7 @@ fn ask(desk: &Desk, fields: &Fields, mut errors: Vec<FieldError>, token: Token) 
     let page = IntakePage {
         slip: token.text(),
         by_head,
-        topics: topics(),
+        topics: topics(desk),
         channels: channels(by_head),
         kinds: kinds(by_head),
         abouts: [Answer3::No, Answer3::Yes, Answer3::Unknown].map(|word| Choice::new(word.code(), word.label())).into(),

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
+    admin::changed::{self, ChangedShown},
     desk::{Answer, Desk},
     page::Page,
 };
@@ -12,6 +13,7 @@ use crate::{
     domain::{
         event::Event,
         keeping::{self, AccountChange},
+        kept::List,
         person::{Account, Role},
     },
     store,
@@ -23,6 +25,7 @@ struct MonitorsPage<'d> {
     /// Whoever looks keeps these accounts.
     keeps: bool,
     changes: Vec<ChangeShown>,
+    lists: Vec<ChangedShown>,
     most: usize,
     done: Option<&'static str>,
 }
@@ -70,6 +73,7 @@ pub fn show(desk: &Desk) -> Answer {
         monitors: monitors.iter().map(|one| monitor_shown(one, shown(one), me)).collect(),
         keeps: keeping::keeps_monitors(me),
         changes: changes(desk, &events),
+        lists: changed::newest(desk, List::ALL)?,
         most: CHANGES_MAX,
         done: super::admin::done(&desk.visit.query.get("da")),
     })

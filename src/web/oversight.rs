@@ -287,7 +287,7 @@ fn tables(desk: &Desk, counted: &[Counted]) -> Vec<Table> {
             (village_words(desk, code), Narrowed { village: Some(code.clone()), ..Narrowed::default() })
         }),
         table("Theo lĩnh vực", oversight::lines(counted, topic), |topic: &Topic| {
-            (topic.label().to_owned(), Narrowed { topic: Some(*topic), ..Narrowed::default() })
+            (desk.office.topic_label(*topic).to_owned(), Narrowed { topic: Some(*topic), ..Narrowed::default() })
         }),
     ]
 }

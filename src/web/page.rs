@@ -1,5 +1,7 @@
 //! Pages: what a template takes, the filters that give things their looks, and the renderer.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 use rust_embed::Embed;
 use serde::Serialize;
@@ -117,6 +119,10 @@ impl Pages {
         context.insert("page", &PageShown { title: page.title(), path: desk.visit.path.clone() });
         context.insert("today", &desk.today());
         context.insert("assets", asset::VERSION.as_str());
+        for topic in Topic::ALL {
+            context.insert(topic_variable(topic.code()), desk.office.topic_label(*topic));
+        }
+        context.insert("wordings", &wordings(&desk.office));
         if let Some(account) = &desk.visitor {
             let role = short_role(account, &desk.office);
             let tabs = if desk.hurdle.is_some() { Vec::new() } else { tabs(account.role, &desk.visit.path) };
@@ -127,6 +133,14 @@ impl Pages {
         }
         self.tera.render(P::TEMPLATE, &context).map_err(failed)
     }
+}
+
+fn topic_variable(code: &str) -> String {
+    format!("topic_name_{code}")
+}
+
+fn wordings(office: &Office) -> BTreeMap<&'static str, &str> {
+    office.wordings.iter().map(|(of, words)| (of.code(), words.as_str())).collect()
 }
 
 fn chain_of(error: &dyn std::error::Error) -> String {
@@ -264,9 +278,7 @@ fn register_filters(tera: &mut Tera) {
     tera.register_filter("kind", |code: &str, _: Kwargs, _: &State| {
         label(Kind::from_code(code).map(Kind::label), code)
     });
-    tera.register_filter("topic", |code: &str, _: Kwargs, _: &State| {
-        label(Topic::from_code(code).map(Topic::label), code)
-    });
+    tera.register_filter("topic", |code: &str, _: Kwargs, page: &State| topic_label(code, page));
     tera.register_filter("channel", |code: &str, _: Kwargs, _: &State| {
         label(Channel::from_code(code).map(Channel::label), code)
     });
@@ -289,6 +301,12 @@ fn register_filters(tera: &mut Tera) {
     tera.register_filter("role", |code: &str, _: Kwargs, _: &State| {
         label(Role::from_code(code).map(Role::label), code)
     });
+}
+
+/// As the commune calls it: the page carries its names.
+fn topic_label(code: &str, page: &State) -> TeraResult<String> {
+    let name: Option<String> = page.get(&topic_variable(code))?;
+    name.ok_or_else(|| tera::Error::message(format!("no name for topic “{code}”")))
 }
 
 /// An unknown code fails the render: better no page than a wrong word.

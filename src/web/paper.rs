@@ -71,7 +71,11 @@ fn paper(desk: &Desk, case: &Case, answer: &petition::Answer, person: String) ->
         document_date: answer.document_date,
         year: chrono::Datelike::year(&desk.today()),
         draft: !matches!(answer.state, AnswerState::Approved | AnswerState::Issued),
-        about: case.petition.subject.clone().unwrap_or_else(|| case.petition.topic.label().to_lowercase()),
+        about: case
+            .petition
+            .subject
+            .clone()
+            .unwrap_or_else(|| desk.office.topic_label(case.petition.topic).to_lowercase()),
         lines: answer
             .letter
             .replace(reading::NAME, &person)

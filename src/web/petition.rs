@@ -119,7 +119,7 @@ pub fn page_of(
         let load = if assigns { store::board::held(conn)? } else { Default::default() };
         let history = store::petition::history(conn, case.petition.id)?;
         let late = lateness::is_late(case, desk.today()) || history.iter().any(|event| explained(event).is_some());
-        let reasons = if late { store::lateness::reasons(conn)? } else { Vec::new() };
+        let reasons = if late { desk.office.late_reasons.clone() } else { Vec::new() };
         Ok::<_, Failure>((history, load, reasons))
     })?;
     let reads = sight.reads_words();

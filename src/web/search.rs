@@ -295,6 +295,11 @@ fn row_of(desk: &Desk, sight: &Sight, listed: &Listed) -> Row {
     }
 }
 
+/// What is retired can still be looked for.
+fn once(code: &str, name: &str, in_use: bool) -> Choice {
+    if in_use { Choice::new(code, name) } else { Choice::new(code, &format!("{name} (đã ngừng dùng)")) }
+}
+
 fn choices(desk: &Desk) -> Choices {
     let mut stages = vec![Choice::new(OPEN, "Đang mở")];
     stages.extend(Stage::ALL.iter().map(|stage| Choice::new(stage.code(), stage.label())));
@@ -302,9 +307,9 @@ fn choices(desk: &Desk) -> Choices {
     Choices {
         stages,
         kinds: Kind::ALL.iter().map(|kind| Choice::new(kind.code(), kind.label())).collect(),
-        topics: Topic::ALL.iter().map(|topic| Choice::new(topic.code(), topic.label())).collect(),
-        units: office.units.iter().map(|unit| Choice::new(&unit.code, &unit.name)).collect(),
-        villages: office.villages.iter().map(|village| Choice::new(&village.code, &village.name)).collect(),
+        topics: office.topics.iter().map(|(_, kept)| once(&kept.code, &kept.name, kept.in_use)).collect(),
+        units: office.units.iter().map(|unit| once(&unit.code, &unit.name, unit.in_use)).collect(),
+        villages: office.villages.iter().map(|village| once(&village.code, &village.name, village.in_use)).collect(),
         owners: office
             .staff
             .iter()

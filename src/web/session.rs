@@ -222,7 +222,7 @@ pub fn open(desk: &Desk, account: &Account, standing: Standing) -> Answer {
     // Anew: an account may have been made a moment ago, in an office of which the desk knows nothing yet.
     let hurdle = desk.store().read(|conn| {
         let has_factor = store::factor::is_set(conn, account.id)?;
-        Ok::<_, Trouble>(hurdle(account, has_factor, &*store::office::current(desk.store(), conn)?))
+        Ok::<_, Trouble>(hurdle(account, has_factor, &*store::office::current(desk.store(), conn, desk.today())?))
     })?;
     let reply = desk.see(hurdle.map_or(home_of(account.role), Hurdle::path))?.with_cookie(cookie);
     Ok(match known_cookie(desk, &account.username)? {

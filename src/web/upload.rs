@@ -112,7 +112,7 @@ fn intake(app: &App, visit: &Visit) -> Result<Intake, Failure> {
         }
         ["ho-so", id, act] => match (id.parse(), Deed::from_code(act)) {
             (Ok(id), Some(deed @ (Deed::Sign | Deed::Issue | Deed::Tell))) => {
-                let office = store.read(|conn| store::office::current(store, conn))?;
+                let office = store.read(|conn| store::office::current(store, conn, day_of(now)))?;
                 match session::known(store, visit, &office, now)? {
                     Some(session::Known { account, hurdle: None }) => store.read(|conn| {
                         let sight = Sight::of(&account, &office);

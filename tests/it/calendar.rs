@@ -378,6 +378,10 @@ fn office(calendar: WorkCalendar) -> Office {
         routes: Vec::new(),
         absences: Vec::new(),
         authorities: Vec::new(),
+        late_reasons: Vec::new(),
+        lists: Default::default(),
+        topics: Vec::new(),
+        wordings: Vec::new(),
         terms: Arc::new(Terms::shipped()),
         calendar: Arc::new(calendar),
     }

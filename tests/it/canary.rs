@@ -223,6 +223,8 @@ fn beginnings(planted: &[Planted], query: &[&str]) -> Vec<String> {
         "/giam-sat/tai-khoan",
         "/quan-tri",
         "/quan-tri/phan-cong",
+        "/quan-tri/don-vi",
+        "/quan-tri/loi-van",
         "/quan-tri/vang-mat",
         "/tai-khoan",
         "/tiep-nhan",

@@ -12,10 +12,9 @@ use tiepdan::{
         },
         event::Deed,
         id::Id,
-        office::OfficeFacts,
+        kept::remote,
         petition::{CloseCode, Petition, Purpose, Source, Stage},
         refusal::Refusal,
-        staff,
     },
     keys,
     register::{self, Failure},
@@ -476,11 +475,9 @@ fn a_decided_complaint_that_is_not_done_has_its_execution_looked_at() {
 fn a_remote_commune_has_longer_limits() {
     let commune = Commune::new();
     let act = Act::new(Actor::System, commune.now(), keys::chance());
-    register::decide(commune.store(), &act, (), |(), office| {
-        Ok(staff::save_office(OfficeFacts { remote: true, ..office.facts.clone() }, &act, office))
-    })
-    .map(drop)
-    .expect("a remote commune");
+    register::decide(commune.store(), &act, (), |(), office| remote::begin(&act, office))
+        .map(drop)
+        .expect("a remote commune");
     let id = commune.file(&Filing::of_ong_tu());
     commune.sort(id, "complaint", "compensation");
     commune.does("vanthu", id, Deed::Sign, &[("received_on", "2026-11-25"), ("signed_on", "2026-11-25")]);

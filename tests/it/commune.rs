@@ -136,7 +136,7 @@ impl Commune {
     }
 
     pub fn office(&self) -> Office {
-        self.store().read(store::office::load).expect("the office")
+        self.store().read(store::office::load).expect("the office").on(self.today())
     }
 
     pub fn account(&self, username: &str) -> Account {

@@ -10,11 +10,10 @@ use tiepdan::{
         },
         event::Deed,
         id::Id,
+        kept::remote,
         law,
-        office::OfficeFacts,
         petition::{Petition, Stage},
         refusal::Refusal,
-        staff,
     },
     register::{self, Failure},
 };
@@ -93,10 +92,7 @@ fn links(page: &Page, to: &str) -> bool {
 
 fn be_remote(commune: &Commune) {
     let act = commune.act_of("system");
-    register::decide(commune.store(), &act, (), |(), office| {
-        Ok(staff::save_office(OfficeFacts { remote: true, ..office.facts.clone() }, &act, office))
-    })
-    .expect("a remote commune");
+    register::decide(commune.store(), &act, (), |(), office| remote::begin(&act, office)).expect("a remote commune");
 }
 
 // ---- Suspended, resumed, declared complex: day by day ----

@@ -12,6 +12,7 @@ use tiepdan::{
         dialogue::{Coming, DialogueKind, DialogueStage, DialogueTextKind, ItemOutcome, MinutesState, Presence, Seat},
         event::Deed,
         factor::{self, Codes, Secret},
+        kept::{Aspect, List, remote},
         law::Unit,
         person::Role,
         petition::{
@@ -133,6 +134,8 @@ fn worded() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("assistances", "ending", codes!(AssistanceEnd)),
         ("questions", "about", codes!(About)),
         ("questions", "figure", codes!(Figure)),
+        ("list_changes", "list", codes!(List)),
+        ("list_changes", "aspect", codes!(Aspect)),
         ("events", "actor", words(&["account", "citizen", "system"])),
         ("files", "purpose", codes!(Purpose)),
         ("files", "source", codes!(Source)),
@@ -271,6 +274,8 @@ pub fn live(commune: Commune) -> Commune {
     .expect("a second factor");
     extended(&commune);
     commune.is_away("congan", "moitruong", "2026-12-01", "2026-12-02");
+    let act = commune.act_of("system");
+    register::decide(commune.store(), &act, (), |(), office| remote::begin(&act, office)).expect("a remote commune");
     ended(&commune);
     let list = "Thứ Tư 24/11/2027 nghỉ: Ngày Văn hóa Việt Nam";
     register::set_calendar(commune.store(), &commune.act_of("quantri"), &crate::calendar::signed(&commune, 2027, list))
@@ -368,6 +373,7 @@ const NAMED: &[&str] = &[
     "reminders",
     "routes",
     "absences",
+    "list_changes",
     "book_entries",
     "visitors",
     "conclusions",

@@ -32,6 +32,7 @@ mod gate;
 mod intake;
 mod lateness;
 mod layers;
+mod lists;
 mod oversight;
 mod permissions;
 mod petition;

@@ -67,6 +67,10 @@ mod tests {
             routes: Vec::new(),
             absences: Vec::new(),
             authorities: Vec::new(),
+            late_reasons: Vec::new(),
+            lists: Default::default(),
+            topics: Vec::new(),
+            wordings: Vec::new(),
             terms: Arc::new(Terms::shipped()),
             calendar: Arc::new(WorkCalendar::shipped()),
         }

@@ -54,7 +54,7 @@ pub fn plan(fields: &Fields, cases: &[Case], taken: &[Slot], act: &Act, office: 
     if kind == Some(DialogueKind::Thematic) && topic.is_none() && reader.get("project").is_empty() {
         reader.fail("topic", "Đối thoại theo chuyên đề cần một lĩnh vực hoặc một dự án.");
     }
-    let village = office.village(&reader.get("village")).map(|village| village.code.clone());
+    let village = office.village_in_use(&reader.get("village")).map(|village| village.code.clone());
     let project = reader.optional("project", LINE_CHARS_MAX);
     let with_front = reader.get("with_front") == "yes";
     if kind == Some(DialogueKind::Conference) && !with_front {

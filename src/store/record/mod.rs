@@ -5,6 +5,7 @@ pub mod book;
 pub mod chain;
 mod dialogue;
 mod factor;
+mod list;
 mod question;
 mod route;
 mod schedule;
@@ -224,6 +225,8 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::SaveAbsence(of) => route::save_absence(tx, of, event),
         Write::Route(of) => route::insert(tx, of, event),
         Write::SaveRoute(of) => route::save(tx, of, event),
+        Write::ListChange(change) => list::insert(tx, change, event),
+        Write::ListItem(item) => list::insert_item(tx, item),
         Write::TakeSlot(slot) => schedule::take(tx, slot, event),
         Write::FreeSlot(slot) => schedule::free(tx, slot),
         Write::Reception(reception) => schedule::insert_reception(tx, reception, event),

@@ -158,7 +158,7 @@ fn ask(desk: &Desk, account: Option<&Account>, fields: &Fields, errors: Vec<Fiel
         has_factor,
         held: account.map_or(Vec::new(), |account| keeping::held(account, &holdings, office)),
         roles: house.roles(office).iter().map(|role| Choice::new(role.code(), role.label())).collect(),
-        units: office.units.iter().map(|unit| Choice::new(&unit.code, &unit.name)).collect(),
+        units: office.units_in_use().map(|unit| Choice::new(&unit.code, &unit.name)).collect(),
         villages: villages(desk),
         superiors: others.map(|other| Choice::new(&other.username, &other.name)).collect(),
     };
@@ -232,6 +232,14 @@ pub fn close(desk: &Desk) -> Answer {
     register::decide(desk.store(), &act, HeldBy(account.id), rule).map(drop)?;
     end_sessions(desk, account.id)?;
     back(desk, "dong")
+}
+
+/// Whoever comes back gets a new password, which is shown once.
+pub fn reopen(desk: &Desk) -> Answer {
+    let (account, act) = (named(desk)?, desk.act());
+    let (drawn, hash) = draw()?;
+    register::decide(desk.store(), &act, (), |(), office| keeping::reopen(account.id, hash, &act, office)).map(drop)?;
+    hand_over(desk, &account.username, drawn)
 }
 
 fn end_sessions(desk: &Desk, account: Id<Account>) -> Result<(), Failure> {

@@ -49,7 +49,7 @@ pub fn show(desk: &Desk) -> Answer {
 
 fn ask(desk: &Desk, fields: &Fields, errors: Vec<FieldError>) -> Answer {
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let names = [&["username", "full_name", "villages"], office::FIELDS].concat();
+    let names = [&["username", "full_name", "villages", "remote"], office::FIELDS].concat();
     desk.page_as(status, &FoundingPage { typed: Typed::of(&names, fields, errors) })
 }
 

@@ -2,8 +2,11 @@
 
 pub mod account;
 pub mod calendar;
+pub mod changed;
 pub mod founding;
+pub mod list;
 pub mod office;
+pub mod remote;
 pub mod routing;
 
 use chrono::{DateTime, Utc};
@@ -32,8 +35,9 @@ struct IndexPage<'d> {
     facts: &'d OfficeFacts,
     intake_owner: String,
     lacks: Vec<LackShown>,
-    units: &'d [Unit],
-    villages: &'d [Village],
+    is_remote: bool,
+    units: Vec<&'d Unit>,
+    villages: Vec<&'d Village>,
     /// When the last copy was made.
     backup: Option<DateTime<Utc>>,
     backup_overdue: Option<OverdueShown>,
@@ -100,8 +104,9 @@ pub fn show(desk: &Desk) -> Answer {
         facts: &office.facts,
         intake_owner: office.facts.intake_owner.map_or(String::new(), name_of),
         lacks: office.lacks().into_iter().map(|lack| LackShown { code: lack, words: lack.label() }).collect(),
-        units: &office.units,
-        villages: &office.villages,
+        is_remote: office.is_remote_on(desk.today()),
+        units: office.units_in_use().collect(),
+        villages: office.villages_in_use().collect(),
         backup,
         backup_overdue: overdue.map(|code| OverdueShown { code, words: code.label() }),
         calendar: years(desk.today())

@@ -26,7 +26,6 @@ pub const FIELDS: &[&str] = &[
     "hours",
     "reception_days",
     "intake_owner",
-    "remote",
     "answer_days",
     "question_days",
 ];
@@ -55,7 +54,6 @@ pub fn show(desk: &Desk) -> Answer {
         .with("hours", &facts.hours)
         .with("reception_days", &facts.reception_days)
         .with("intake_owner", owner.map_or("", |owner| &owner.username))
-        .with("remote", if facts.remote { "yes" } else { "" })
         .with("answer_days", facts.answer_days.to_string())
         .with("question_days", facts.question_days.to_string());
     ask(desk, &fields, Vec::new())

@@ -15,6 +15,7 @@ use crate::{
         event::Event,
         form::Fields,
         id::Id,
+        office::Office,
         person::Role,
         petition::{Kind, Topic},
         refusal::{FieldError, Refusal},
@@ -113,19 +114,19 @@ fn ask(desk: &Desk, status: StatusCode, again: &Again) -> Answer {
             rows: rows.into_iter().map(|route| row(desk, route, again)).collect(),
             past: past.into_iter().map(|route| row(desk, route, again)).collect(),
             changes: changes.iter().map(|event| change(desk, event)).collect(),
-            topics: topics(),
+            topics: topics(office),
             villages: villages(desk),
             kinds: Kind::ALL.iter().map(|kind| Choice::new(kind.code(), kind.label())).collect(),
-            units: office.units.iter().map(|unit| Choice::new(&unit.code, &unit.name)).collect(),
+            units: office.units_in_use().map(|unit| Choice::new(&unit.code, &unit.name)).collect(),
             officers: officers.map(|account| Choice::new(&account.username, &account.name)).collect(),
         },
     )
 }
 
 /// Conduct goes to the chairman, whoever writes here.
-fn topics() -> Vec<Choice> {
-    let open = Topic::ALL.iter().filter(|topic| **topic != Topic::Conduct);
-    open.map(|topic| Choice::new(topic.code(), topic.label())).collect()
+fn topics(office: &Office) -> Vec<Choice> {
+    let open = office.topics_in_use().filter(|(topic, _)| *topic != Topic::Conduct);
+    open.map(|(topic, kept)| Choice::new(topic.code(), &kept.name)).collect()
 }
 
 fn prefix_of(id: Id<Route>) -> String {

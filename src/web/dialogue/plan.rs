@@ -134,12 +134,13 @@ fn page_of(
         ticked,
         most: AGENDA_MAX,
         kinds: DialogueKind::ALL.iter().map(|kind| Choice::new(kind.code(), kind.label())).collect(),
-        topics: Topic::ALL
-            .iter()
-            .filter(|topic| **topic != Topic::Conduct)
-            .map(|topic| Choice::new(topic.code(), topic.label()))
+        topics: desk
+            .office
+            .topics_in_use()
+            .filter(|(topic, _)| *topic != Topic::Conduct)
+            .map(|(topic, kept)| Choice::new(topic.code(), &kept.name))
             .collect(),
-        villages: desk.office.villages.iter().map(|village| Choice::new(&village.code, &village.name)).collect(),
+        villages: desk.office.villages_in_use().map(|village| Choice::new(&village.code, &village.name)).collect(),
         chairs: heads.map(person).collect(),
         first_day: first_day_words(desk, kind),
         announce_by: last.map(|last| last.due),
@@ -151,7 +152,7 @@ fn page_of(
 /// “về dự án hồ Tả Trạch ở Thôn Hạ”.
 fn about(desk: &Desk, fields: &Fields) -> String {
     let project = Some(fields.get("project")).filter(|project| !project.is_empty());
-    let topic = Topic::from_code(&fields.get("topic")).map(|topic| topic.label().to_lowercase());
+    let topic = Topic::from_code(&fields.get("topic")).map(|topic| desk.office.topic_label(topic).to_lowercase());
     let village = desk.office.village(&fields.get("village")).map(|village| village.name.clone());
     let parts = [
         project.map(|project| format!("về dự án {project}")),

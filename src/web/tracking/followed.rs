@@ -126,7 +126,7 @@ pub(super) fn followed(desk: &Desk, code: &Code, case: &Case, history: &[Event])
         code: code.digits().to_owned(),
         number: petition.number.zip(petition.number_year).map(|(number, year)| format!("{number}/{year}")),
         subject: subject_of(desk, petition),
-        topic: case.choice.topic.label().to_owned(),
+        topic: desk.office.topic_label(case.choice.topic).to_owned(),
         kind: petition.kind_now(),
         stage: petition.stage,
         stage_words: if case.paused().is_some() { "Đang tạm đình chỉ" } else { stage_words(petition) },

@@ -59,7 +59,7 @@ pub(super) fn ways_of(desk: &Desk, case: &Case) -> Vec<Way> {
 
 fn counted(desk: &Desk, rule: &str, from: NaiveDate) -> Option<(NaiveDate, String)> {
     let found = desk.office.terms.rule(rule, from).ok()?;
-    let variant = found.known(Variant { complex: false, remote: desk.office.facts.remote });
+    let variant = found.known(Variant { complex: false, remote: desk.office.is_remote_on(from) });
     let deadline = found.deadline(&desk.office.calendar, from, variant).ok()?;
     Some((deadline.due, deadline.basis))
 }

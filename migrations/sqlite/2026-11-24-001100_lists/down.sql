@@ -1,0 +1,2 @@
+DROP TABLE list_changes;
+DELETE FROM deeds WHERE code = 'danh-muc';
