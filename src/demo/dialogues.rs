@@ -108,6 +108,7 @@ fn confer(before: &Hand, there: &Hand, after: &Hand) -> Result<(), Failure> {
     let subject = format!("Hội nghị đối thoại với Nhân dân xã năm {}", day.format("%Y"));
     let plan = [
         ("kind", "conference"),
+        ("ground", "yearly"),
         ("subject", subject.as_str()),
         ("hour", "18:30"),
         ("place", "Nhà văn hóa Thôn Hạ"),

@@ -7,6 +7,7 @@ pub mod meeting;
 pub mod notice;
 pub mod plan;
 pub mod result;
+pub mod yearly;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,15 @@ impl DialogueKind {
         self != DialogueKind::Complaint
     }
 }
+
+words!(
+    /// When a conference with the people has to be held (Luật THDCCS Đ.32; Luật TCCQĐP Đ.43).
+    pub ConferenceGround {
+        Yearly "yearly" "Hội nghị hằng năm, luật buộc ít nhất một lần",
+        Voters "voters" "Từ 10% cử tri trở lên đề nghị",
+        Needed "needed" "Khi cần thiết",
+    }
+);
 
 /// Announced at least 7 days before (Luật TCCQĐP Đ.43).
 pub const NOTICE_PUBLIC: &str = "DT-7";
@@ -138,6 +148,8 @@ pub struct Dialogue {
     pub published_on: Option<NaiveDate>,
     /// The day the result was sent to the village heads.
     pub sent_on: Option<NaiveDate>,
+    /// Why a conference is held.
+    pub ground: Option<ConferenceGround>,
 }
 
 impl Dialogue {

@@ -67,6 +67,7 @@ words!(
         HoldReception "da-tiep-dan" "Đã tiếp dân",
         BookTurn "hen-tiep" "Hẹn gặp, lấy số",
         CancelTurn "bo-hen" "Bỏ hẹn, không đến",
+        TellTurn "bao-hen" "Đã báo người hẹn",
         PlanDialogue "xep-doi-thoai" "Xếp buổi đối thoại",
         AnnounceDialogue "thong-bao" "Thông báo đối thoại",
         InviteGuest "moi" "Mời thêm",

@@ -25,6 +25,8 @@ use crate::domain::{
 
 /// Entries of one page of the book.
 pub const PAGE_ROWS: i64 = 100;
+/// Entries of one print.
+pub const PRINTED_ROWS: i64 = 300;
 const TASKS_ROWS: i64 = 100;
 const LOOKS_ROWS: i64 = 10;
 
@@ -59,6 +61,8 @@ pub fn entry_of_turn(conn: &mut Conn, turn: Id<Turn>) -> Result<Option<Id<Entry>
 /// Which entries a page of the book shows.
 pub enum Part {
     Reception(Id<Reception>),
+    /// From a day to a day, as the book is printed.
+    Period(NaiveDate, NaiveDate),
     /// A year, the newest first, below that number.
     Year(i32, Option<i32>),
 }
@@ -69,6 +73,12 @@ pub fn entries(conn: &mut Conn, part: &Part) -> Result<Vec<Entry>, Trouble> {
                 .filter(book_entries::reception.eq(*id))
                 .order(book_entries::number)
                 .limit(PAGE_ROWS)
+                .select(BookEntryRow::as_select())
+                .load(c))?,
+        Part::Period(from, until) => on!(conn, c => book_entries::table
+                .filter(book_entries::day.between(*from, *until))
+                .order((book_entries::year, book_entries::number))
+                .limit(PRINTED_ROWS)
                 .select(BookEntryRow::as_select())
                 .load(c))?,
         Part::Year(year, below) => on!(conn, c => book_entries::table

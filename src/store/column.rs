@@ -20,8 +20,8 @@ use crate::domain::{
     clock::{ClockState, Trail},
     commitment::CommitmentState,
     dialogue::{
-        Coming, DialogueKind, DialogueStage, DialogueTextKind, ItemOutcome, MinutesContent, MinutesState, Presence,
-        Seat,
+        Coming, ConferenceGround, DialogueKind, DialogueStage, DialogueTextKind, ItemOutcome, MinutesContent,
+        MinutesState, Presence, Seat,
     },
     event::Deed,
     factor::{Codes, Standing},
@@ -39,7 +39,7 @@ use crate::domain::{
         ReceptionState,
         note::NoteKind,
         refused::RefusalGround,
-        turn::{TurnState, Via},
+        turn::{CallCause, TurnState, Via},
     },
     reminder::Step,
     slot::{Occasion, Part},
@@ -156,7 +156,7 @@ column!(words Answer3, AnswerState, Channel, ClockState, CloseCode, Deed, Findin
 column!(words NoteKind, Occasion, Part, ReceptionState, RefusalGround, TurnState, Via);
 column!(words DayKind, Step, Priority, Purpose, Role, Source, Stage, Standing, TextKind, Topic, Unit);
 column!(words Coming, CommitmentState, DialogueKind, DialogueStage, DialogueTextKind, ItemOutcome, MinutesState);
-column!(words About, Aspect, AssistanceEnd, Figure, List, Presence, Seat);
+column!(words About, Aspect, AssistanceEnd, CallCause, ConferenceGround, Figure, List, Presence, Seat);
 
 column!(Uid; [T] Id<T>);
 

@@ -182,6 +182,23 @@ pub fn list(conn: &mut Conn, sight: &Sight) -> Result<Vec<Listed>, Trouble> {
         .collect())
 }
 
+/// Dialogues in sight that were moved or called off, with how many who were invited are still to be told.
+pub fn calls(conn: &mut Conn, sight: &Sight) -> Result<Vec<(Dialogue, usize)>, Trouble> {
+    let knew = |one: &Dialogue| match one.stage {
+        DialogueStage::Planned | DialogueStage::Announced => one.moved_from.is_some(),
+        DialogueStage::CalledOff => one.announced_on.is_some() || one.moved_from.is_some(),
+        _ => false,
+    };
+    let known: Vec<Dialogue> = list(conn, sight)?.into_iter().map(|one| one.dialogue).filter(knew).collect();
+    let untold: Vec<Id<Dialogue>> = on!(conn, c => guests::table
+        .filter(guests::dialogue.eq_any(known.iter().map(|one| one.id).collect::<Vec<_>>()))
+        .filter(guests::told_on.is_null())
+        .select(guests::dialogue)
+        .load(c))?;
+    let count = |one: &Dialogue| untold.iter().filter(|id| **id == one.id).count();
+    Ok(known.into_iter().map(|one| (count(&one), one)).filter(|(n, _)| *n > 0).map(|(n, one)| (one, n)).collect())
+}
+
 /// A petition as one dialogue has it, with the last minutes that were signed.
 pub struct OfPetition {
     pub dialogue: Dialogue,

@@ -13,11 +13,17 @@ use super::{
 };
 use crate::domain::{
     id::Id,
-    reception::{Reception, ReceptionState, Sitting, note::Note, turn::Turn},
+    reception::{
+        Reception, ReceptionState, Sitting,
+        note::Note,
+        turn::{Turn, TurnState},
+    },
 };
 
 /// Reception days of one list; a commune has about thirty a year.
 pub const DAYS_MAX: i64 = 200;
+/// People to be told who are counted.
+const CALLS_MAX: i64 = 1_000;
 
 pub fn sitting(conn: &mut Conn, id: Id<Reception>) -> Result<Sitting, Trouble> {
     let row: ReceptionRow =
@@ -67,6 +73,27 @@ pub fn sittings(conn: &mut Conn, from: NaiveDate, until: NaiveDate) -> Result<Ve
         reception,
     };
     Ok(found.into_iter().map(sitting).collect())
+}
+
+/// Days that were moved or called off, with how many who had booked are still to be told.
+pub fn calls(conn: &mut Conn) -> Result<Vec<(Reception, usize)>, Trouble> {
+    let rows: Vec<ReceptionRow> = on!(conn, c => turns::table
+        .inner_join(receptions::table)
+        .filter(turns::owed.is_not_null())
+        .filter(turns::told_on.is_null())
+        .filter(turns::state.eq(TurnState::Waiting))
+        .order((receptions::day, receptions::id))
+        .limit(CALLS_MAX)
+        .select(ReceptionRow::as_select())
+        .load(c))?;
+    let mut found: Vec<(Reception, usize)> = Vec::new();
+    for reception in rows.into_iter().map(Reception::from) {
+        match found.last_mut().filter(|(last, _)| last.id == reception.id) {
+            Some((_, count)) => *count += 1,
+            None => found.push((reception, 1)),
+        }
+    }
+    Ok(found)
 }
 
 /// Planned days that are past and of which nobody said what became of them.

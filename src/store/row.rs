@@ -10,8 +10,8 @@ use crate::domain::{
     clock::{Clock, ClockState, Trail},
     commitment::{Commitment, CommitmentState},
     dialogue::{
-        AgendaItem, Coming, Dialogue, DialogueKind, DialogueStage, DialogueText, DialogueTextKind, Guest, ItemOutcome,
-        Minutes, MinutesContent, MinutesState, Presence, Scan, Seat,
+        AgendaItem, Coming, ConferenceGround, Dialogue, DialogueKind, DialogueStage, DialogueText, DialogueTextKind,
+        Guest, ItemOutcome, Minutes, MinutesContent, MinutesState, Presence, Scan, Seat,
     },
     duplicate::Link,
     event::{Deed, Event, Subject},
@@ -34,7 +34,7 @@ use crate::domain::{
         conclusion::{Conclusion, Task},
         note::{Note, NoteKind},
         refused::RefusalGround,
-        turn::{Turn, TurnState, Via},
+        turn::{CallCause, Turn, TurnState, Via},
     },
     reminder::{Reminder, Step},
     retention::Retention,
@@ -205,6 +205,7 @@ row!(DialogueRow dialogues Dialogue {
     announced_on: Option<NaiveDate>,
     published_on: Option<NaiveDate>,
     sent_on: Option<NaiveDate>,
+    ground: Option<ConferenceGround>,
 });
 
 row!(ItemRow agenda AgendaItem {
@@ -439,6 +440,9 @@ row!(TurnRow turns Turn {
     via: Via,
     state: TurnState,
     taken_at: Moment,
+    owed: Option<CallCause>,
+    told_on: Option<NaiveDate>,
+    medium: Option<Medium>,
 });
 
 /// A second factor without its secret.

@@ -604,6 +604,9 @@ table! {
         via -> Text,
         state -> Text,
         taken_at -> Stamp,
+        owed -> Nullable<Text>,
+        told_on -> Nullable<Date>,
+        medium -> Nullable<Text>,
         last_event -> Uid,
     }
 }
@@ -669,6 +672,7 @@ table! {
         announced_on -> Nullable<Date>,
         published_on -> Nullable<Date>,
         sent_on -> Nullable<Date>,
+        ground -> Nullable<Text>,
         last_event -> Uid,
     }
 }
@@ -959,6 +963,7 @@ joinable!(visitors -> book_entries (entry));
 joinable!(agenda -> petitions (petition));
 joinable!(agenda -> dialogues (dialogue));
 joinable!(guests -> dialogues (dialogue));
+joinable!(turns -> receptions (reception));
 table! {
     use diesel::sql_types::*;
     use super::super::column::{Stamp, Uid};

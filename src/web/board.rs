@@ -8,6 +8,7 @@ use super::{
     assistance::{self, AssistanceNotice},
     commitment::{self, PromiseShown},
     desk::{Answer, Desk},
+    dialogue::year_of,
     digest::{self, DigestPart},
     duty::{self, DutyLine},
     error::Failure,
@@ -22,6 +23,7 @@ use super::{
 use crate::{
     domain::{
         absence,
+        dialogue::yearly::{Owed, owed},
         errand::Queue,
         oversight::{Counted, Figures, lines},
         person::Role,
@@ -130,6 +132,8 @@ struct HeadPage {
     units: Vec<UnitLine>,
     voices: Vec<Voice>,
     promises: Vec<PromiseShown>,
+    /// The year still lacks its conference with the people.
+    conference: Option<Owed>,
 }
 
 impl Page for HeadPage {
@@ -179,6 +183,8 @@ pub fn head_again(desk: &Desk, status: StatusCode, again: &assigning::Again) -> 
         let (reception, units) = (notice(desk, conn)?, units(&counted, desk));
         let digest = digest::part(desk, conn)?;
         let promises = commitment::overdue(desk, conn, &sight)?;
+        let (from, until) = year_of(desk.today());
+        let conference = owed(desk.today(), &store::dialogue::conferences(conn, from, until)?, &desk.office);
         let (errors, done) = (again.errors.clone(), given(desk, again));
         Ok::<_, Failure>(HeadPage {
             away: away(desk)?,
@@ -199,6 +205,7 @@ pub fn head_again(desk: &Desk, status: StatusCode, again: &assigning::Again) -> 
             units,
             voices,
             promises,
+            conference,
         })
     })?;
     desk.page_as(status, &page)

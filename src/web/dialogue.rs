@@ -81,7 +81,7 @@ pub fn index(desk: &Desk) -> Answer {
     })
 }
 
-fn year_of(today: NaiveDate) -> (NaiveDate, NaiveDate) {
+pub fn year_of(today: NaiveDate) -> (NaiveDate, NaiveDate) {
     let day = |month, day| NaiveDate::from_ymd_opt(today.year(), month, day).unwrap_or(today);
     (day(1, 1), day(12, 31))
 }

@@ -3,6 +3,7 @@
 pub mod book;
 pub mod day;
 pub mod ending;
+pub mod ledger;
 pub mod notice;
 pub mod plan;
 pub mod watch;

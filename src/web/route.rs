@@ -9,7 +9,7 @@ use super::{
     desk::{self, Look},
     dialogue, download, factor, figures, filing, handling, intake, looks, monitors, month, moved, oversight, own,
     paper, passing, petition, public, question,
-    reception::{self, book, day, ending, plan, watch},
+    reception::{self, book, day, ending, ledger, plan, watch},
     schedule, search, session, slip, tracking,
     visit::Visit,
 };
@@ -161,6 +161,8 @@ pub const ROUTES: &[Route] = &[
     get("/tiep-dan/so", Door::Staff, book::show_book),
     get("/tiep-dan/so/moi", Door::Staff, book::show_new),
     post("/tiep-dan/so/moi", Door::Staff, book::write),
+    get("/tiep-dan/so/in", Door::Staff, ledger::show),
+    post("/tiep-dan/so/in", Door::Staff, ledger::open),
     get("/tiep-dan/so/{entry}", Door::Staff, book::show_entry),
     post("/tiep-dan/so/{entry}/{act}", Door::Staff, book::act),
     get("/tiep-dan/viec/{task}", Door::Staff, ending::show_task),

@@ -489,6 +489,33 @@ fn the_scan_of_signed_minutes_is_kept_sealed_locked_and_each_look_at_it_is_known
     assert_eq!((session.minutes.len(), session.scans.len()), (2, 1));
 }
 
+#[test]
+fn the_years_conference_is_owed_from_october_and_its_ground_is_shown_to_the_front() {
+    let commune = Commune::new();
+    let (petition, _) = commune.on_the_lake(1);
+    let warned = |commune: &Commune| {
+        let page = commune.ong_an().get("/ban-lam-viec").expect(200);
+        page.says("chưa xếp hội nghị đối thoại với Nhân dân").then(|| page.words())
+    };
+    assert!(warned(&commune).is_some_and(|page| page.contains("Năm 2026") && page.contains("Điều 32")));
+    let conference = [("kind", "conference"), ("with_front", "yes"), ("day", "2026-12-10")];
+    let failure = commune.plans_talk("vanthu", &[petition], &conference).expect_err("why is asked");
+    assert!(crate::reception::said(failure, "ground").contains("vì sao"));
+    let page = commune.chi_hoa().get("/doi-thoai/moi?kind=conference").expect(200);
+    assert!(page.says("Từ 10% cử tri trở lên đề nghị"), "{}", page.words());
+    let asked = [&conference[..], &[("ground", "voters")]].concat();
+    let id = commune.plans_talk("vanthu", &[petition], &asked).expect("planned");
+    assert!(warned(&commune).is_none());
+    let page = commune.ba_tam().get(&format!("/doi-thoai/{id}")).expect(200);
+    assert!(page.says("Từ 10% cử tri trở lên đề nghị"), "{}", page.words());
+    commune.convenes("vanthu", id, Deed::CallOffDialogue, &[("reason", "Trùng lịch")]).expect("called off");
+    assert!(warned(&commune).is_some(), "called off is not held");
+    commune.at("2027-09-30T08:00");
+    assert!(warned(&commune).is_none(), "early in the year");
+    commune.at("2027-10-01T08:00");
+    assert!(warned(&commune).is_some_and(|page| page.contains("Năm 2027")));
+}
+
 /// The same petition, now about somebody of the office.
 fn sorted_again(commune: &Commune, id: Id<Petition>) -> Id<Petition> {
     let event = "(SELECT id FROM events ORDER BY at LIMIT 1)";

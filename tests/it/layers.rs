@@ -222,6 +222,7 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("duty.rs", "questions", "names what a limit is on, for the two above"),
     ("calendar.rs", "open_since", "limits that the portal itself counts again; a page shows numbers and dates"),
     ("dialogue.rs", "fill", "of a dialogue that was loaded in sight, without what hangs on petitions out of it"),
+    ("dialogue.rs", "calls", "counts of dialogues that a scoped list found"),
     ("dialogue.rs", "history", "of a dialogue that was loaded in sight"),
     ("dialogue.rs", "invited", "whoever holds the code"),
     ("dialogue.rs", "did_already", "asks for the actor's own form, by its keyed hash"),

@@ -233,6 +233,51 @@ fn whoever_holds_the_code_books_a_number_and_gives_it_back() {
 }
 
 #[test]
+fn whoever_booked_a_day_that_moves_is_on_the_list_of_whom_to_tell_until_told() {
+    let commune = Commune::new();
+    let id = commune.plans("vanthu", "2026-12-10", "morning").expect("planned");
+    let codes: Vec<String> = (0..2).map(|_| commune.browser().file(&Filing::of_ba_sau())).collect();
+    for code in &codes {
+        let phone = commune.browser();
+        let form = phone.get(&format!("/don/{code}/hen")).expect(200).form();
+        phone.fill(&form, &[("reception", &id.to_string())]).expect(303);
+    }
+    let act = commune.act_of("vanthu");
+    register::schedule(commune.store(), &act, &id, |sitting, _| reception::turn::draw(None, sitting, &act))
+        .expect("a number");
+    let waits = |commune: &Commune| commune.chi_hoa().get("/ban-lam-viec").expect(200);
+    assert!(!waits(&commune).says("người phải báo"));
+    let clerk = commune.chi_hoa();
+    let form = clerk.get(&format!("/tiep-dan/{id}")).expect(200).form_for("doi-ngay-tiep").expect("to be moved");
+    clerk.fill(&form, &[("day", "17/12/2026"), ("part", "morning"), ("reason", "Chủ tịch họp thành phố")]).expect(303);
+    let board = waits(&commune);
+    assert!(board.says("Buổi tiếp dân 17/12/2026 đã đổi ngày: còn 2 người phải báo"), "{}", board.words());
+    let page = clerk.get(&format!("/tiep-dan/{id}")).expect(200);
+    assert!(page.says("Phải báo 2 người"), "{}", page.words());
+    assert!(!page.html().contains(Filing::of_ba_sau().get("phone")), "a phone opens by a recorded look alone");
+    let petitions = page.attributes("#phai-bao a[href^='/ho-so/']", "href");
+    assert_eq!(petitions.len(), 2);
+    let path = format!("/tiep-dan/{id}/bao-hen");
+    clerk.post(&path, &[("number", "1"), ("channel", "x"), ("once", "a")]).expect(422);
+    clerk.post(&path, &[("number", "3"), ("channel", "phone"), ("once", "b")]).expect(409);
+    clerk.post(&path, &[("number", "1"), ("channel", "phone"), ("once", "c")]).expect(303);
+    clerk.post(&path, &[("number", "1"), ("channel", "phone"), ("once", "d")]).expect(409);
+    commune.anh_viet().post(&path, &[("number", "2"), ("channel", "phone"), ("once", "e")]).expect(403);
+    assert!(waits(&commune).says("còn 1 người phải báo"));
+    let page = clerk.get(&format!("/tiep-dan/{id}")).expect(200);
+    assert!(page.says("Phải báo 1 người") && page.says("đã báo 25/11/2026"), "{}", page.words());
+    // Called off after all: both have to be told anew.
+    let form = page.form_for("huy-ngay-tiep").expect("to be called off");
+    clerk.fill(&form, &[("reason", "Bão số 9")]).expect(303);
+    assert!(waits(&commune).says("Buổi tiếp dân 17/12/2026 đã hủy: còn 2 người phải báo"));
+    for number in ["1", "2"] {
+        clerk.post(&path, &[("number", number), ("channel", "phone"), ("once", number)]).expect(303);
+    }
+    assert!(!waits(&commune).says("người phải báo"), "all are told");
+    assert_eq!(commune.data.count("events WHERE deed = 'bao-hen'"), 3);
+}
+
+#[test]
 fn numbers_have_no_gap_and_there_are_never_more_than_seats() {
     let commune = Commune::new();
     let fields = [("day", "2026-12-10"), ("part", "morning"), ("seats", "12")];
@@ -394,6 +439,76 @@ fn names_of_the_book_open_by_a_recorded_look_and_lie_in_no_byte() {
         }
     }
     assert!(!log().contains("Chuồn Chuồn") && !log().contains("Bọ Ngựa"));
+}
+
+#[test]
+fn the_book_is_printed_in_the_twelve_columns_of_its_form_and_names_only_after_looks() {
+    let commune = Commune::new();
+    let reception = commune.queues_on("2026-12-10", 1);
+    let more = [
+        ("competent", "no"),
+        ("handled_by", "Tòa án khu vực"),
+        ("guided_to", "Sở Xây dựng"),
+        ("guide_no", "12/HD"),
+        ("passed_to", "UBND thành phố Huế"),
+        ("pass_no", "7/PC"),
+        ("result", "Chờ trả lời"),
+    ];
+    commune.writes(Some((reception, 1)), &more).expect("written");
+    commune
+        .writes(
+            None,
+            &[("full_name", "Cao Văn Bọ Ngựa"), ("competent", "yes"), ("people", "3"), ("representatives", "1")],
+        )
+        .expect("written");
+    let clerk = commune.chi_hoa();
+    let page = clerk.get("/tiep-dan/so/in?tu=01/12/2026&den=31/12/2026").expect(200);
+    for words in
+        ["Mẫu số 03/TCD", "SỔ TIẾP CÔNG DÂN", "ỦY BAN NHÂN DÂN XÃ DƯƠNG HÒA", "Từ ngày 01/12/2026 đến ngày 31/12/2026"]
+    {
+        assert!(page.says(words), "{words}: {}", page.words());
+    }
+    assert_eq!(page.all(".ledger thead th").len(), 12);
+    let numbers: Vec<String> = (1..=12).map(|n| format!("({n})")).collect();
+    assert_eq!(page.all(".ledger thead td"), numbers);
+    let cells = page.all(".ledger tbody tr:first-child td");
+    let kind = tiepdan::domain::petition::Kind::Feedback.label();
+    let first = [
+        "1",
+        "10/12/2026",
+        "",
+        "",
+        "Hỏi việc đền bù cây trồng",
+        kind,
+        "1",
+        "Tòa án khu vực",
+        "",
+        "Sở Xây dựng, số 12/HD",
+        "UBND thành phố Huế, số 7/PC",
+        "Chờ trả lời",
+    ];
+    assert_eq!(cells, first);
+    assert_eq!(page.all(".ledger tbody tr:last-child td")[8], "x");
+    assert!(!page.html().contains("Chuồn Chuồn"));
+    let looks = "events WHERE deed = 'mo-so-tiep-dan'";
+    assert_eq!(commune.data.count(looks), 0);
+    let form = page.form_for("in").filter(|form| form.has("tu")).expect("with names");
+    let opened = clerk.post("/tiep-dan/so/in", &[("tu", "01/12/2026"), ("den", "31/12/2026")]).expect(200);
+    assert!(form.has("den"));
+    assert_eq!(opened.all(".ledger tbody tr:first-child td")[2], "Mai Thị Chuồn Chuồn, hẻm Bằng Lăng 9");
+    assert_eq!(opened.all(".ledger tbody tr:first-child td")[3], "046190001234");
+    assert!(opened.all(".ledger tbody tr:last-child td")[2].starts_with("Cao Văn Bọ Ngựa"));
+    assert_eq!(commune.data.count(looks), 2, "one of the reception, one of the ordinary day");
+    // Another time is another print.
+    let before = clerk.get("/tiep-dan/so/in?tu=01/11/2026&den=30/11/2026").expect(200);
+    assert!(before.says("chưa có lượt nào") && before.all(".ledger tbody tr").is_empty());
+    for odd in ["tu=x&den=99/99/9999", "tu=31/12/2026&den=01/12/2026"] {
+        clerk.get(&format!("/tiep-dan/so/in?{odd}")).expect(200);
+    }
+    for officer in [commune.anh_viet(), commune.ba_tam()] {
+        officer.get("/tiep-dan/so/in").expect(403);
+        officer.post("/tiep-dan/so/in", &[]).expect(403);
+    }
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    AGENDA_MAX, AgendaItem, Dialogue, DialogueKind, DialogueStage, DialogueTextKind, DialogueWrite, GUESTS_MAX, Guest,
-    Seat, Session, notice, preparer,
+    AGENDA_MAX, AgendaItem, ConferenceGround, Dialogue, DialogueKind, DialogueStage, DialogueTextKind, DialogueWrite,
+    GUESTS_MAX, Guest, Seat, Session, notice, preparer,
 };
 use crate::domain::{
     act::Act,
@@ -60,6 +60,12 @@ pub fn plan(fields: &Fields, cases: &[Case], taken: &[Slot], act: &Act, office: 
     if kind == Some(DialogueKind::Conference) && !with_front {
         reader.fail("with_front", WITH_FRONT);
     }
+    let ground = match kind {
+        Some(DialogueKind::Conference) => {
+            reader.word("ground", ConferenceGround::from_code, "Xin chọn vì sao tổ chức.")
+        }
+        _ => None,
+    };
     let chair = presiding(&mut reader, kind, office);
     let (day, hour, place) = when_and_where(&mut reader, kind, act.today(), office);
     let bring = reader.optional("bring", LINE_CHARS_MAX);
@@ -85,6 +91,7 @@ pub fn plan(fields: &Fields, cases: &[Case], taken: &[Slot], act: &Act, office: 
         announced_on: None,
         published_on: None,
         sent_on: None,
+        ground,
     };
     slot::free(taken, chair, day, dialogue.part(), None)?;
     let clock = notice_clock(&dialogue, act, office)?;

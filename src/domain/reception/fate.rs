@@ -4,6 +4,7 @@ use super::{
     Reception, ReceptionState, Sitting, future_day, keeper, lawful_or_fail,
     note::{NoteKind, because, reason},
     noted,
+    turn::{CallCause, call_all},
 };
 use crate::domain::{
     act::Act,
@@ -34,8 +35,8 @@ pub fn decide(
         return Err(Refusal::Untimely("Vừa có người sửa ngày tiếp dân này. Xin xem lại rồi làm tiếp.".to_owned()));
     }
     match deed {
-        Deed::MoveReception => shift(fields, reception, taken, act, office),
-        Deed::CallOffReception => call_off(fields, reception, act),
+        Deed::MoveReception => shift(fields, sitting, taken, act, office),
+        Deed::CallOffReception => call_off(fields, sitting, act),
         Deed::MissReception => miss(fields, reception, act),
         Deed::HoldReception => Ok(turned(reception, ReceptionState::Held, act, deed)),
         _ => Err(Refusal::Unseen),
@@ -71,13 +72,8 @@ fn turned(reception: &Reception, state: ReceptionState, act: &Act, deed: Deed) -
 }
 
 /// To another day or part; the day it was stays in its note, and those who booked keep their numbers.
-fn shift(
-    fields: &Fields,
-    reception: &Reception,
-    taken: &[Slot],
-    act: &Act,
-    office: &Office,
-) -> Result<Change, Refusal> {
+fn shift(fields: &Fields, sitting: &Sitting, taken: &[Slot], act: &Act, office: &Office) -> Result<Change, Refusal> {
+    let reception = &sitting.reception;
     let mut reader = Reader::new(fields);
     let day = future_day(&mut reader, act.today());
     let part = reader.word("part", Part::from_code, "Xin chọn buổi.");
@@ -99,16 +95,19 @@ fn shift(
         .noting("from_part", reception.part)
         .with(Write::FreeSlot(reception.slot()))
         .with(Write::TakeSlot(after.slot()))
-        .with(Write::SaveReception(Box::new(after)));
+        .with(Write::SaveReception(Box::new(after)))
+        .with_all(call_all(&sitting.turns, CallCause::Moved));
     Ok(because(change, reception, NoteKind::Moved, reason, act))
 }
 
-fn call_off(fields: &Fields, reception: &Reception, act: &Act) -> Result<Change, Refusal> {
+fn call_off(fields: &Fields, sitting: &Sitting, act: &Act) -> Result<Change, Refusal> {
+    let reception = &sitting.reception;
     let mut reader = Reader::new(fields);
     let reason = reason(&mut reader);
     reader.done()?;
     let change = turned(reception, ReceptionState::CalledOff, act, Deed::CallOffReception)
-        .with(Write::FreeSlot(reception.slot()));
+        .with(Write::FreeSlot(reception.slot()))
+        .with_all(call_all(&sitting.turns, CallCause::CalledOff));
     Ok(because(change, reception, NoteKind::CalledOff, reason, act))
 }
 

@@ -1,6 +1,6 @@
 //! Turns: who is received in which order, with numbers without gaps and never more than there are seats.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::{Reception, ReceptionState, Sitting, keeper};
@@ -8,8 +8,9 @@ use crate::domain::{
     act::{Act, Actor},
     change::{Change, Write},
     event::Deed,
+    form::{Fields, Reader},
     id::Id,
-    petition::Petition,
+    petition::{Medium, Petition},
     refusal::Refusal,
     words::words,
 };
@@ -18,6 +19,11 @@ words!(pub Via { Code "code" "Hẹn bằng mã đơn", Counter "counter" "Lấy 
 
 words!(
     pub TurnState { Waiting "waiting" "Đang chờ", Received "received" "Đã tiếp", Gone "gone" "Không đến", Cancelled "cancelled" "Đã bỏ hẹn" }
+);
+
+words!(
+    /// Why whoever booked has to be told.
+    pub CallCause { Moved "moved" "Đổi ngày", CalledOff "called_off" "Đã hủy" }
 );
 
 /// One number of one reception. Numbers begin at 1 in each part of a day and are never given twice.
@@ -30,9 +36,19 @@ pub struct Turn {
     pub via: Via,
     pub state: TurnState,
     pub taken_at: DateTime<Utc>,
+    /// The day was moved or called off: whoever booked it has to be told.
+    pub owed: Option<CallCause>,
+    /// Of that, when and how they were.
+    pub told_on: Option<NaiveDate>,
+    pub medium: Option<Medium>,
 }
 
 impl Turn {
+    /// Somebody still has to be told.
+    pub fn awaits_call(&self) -> bool {
+        self.owed.is_some() && self.told_on.is_none()
+    }
+
     /// Sits on a seat.
     fn is_live(&self) -> bool {
         matches!(self.state, TurnState::Waiting | TurnState::Received)
@@ -79,12 +95,41 @@ pub fn draw(petition: Option<Id<Petition>>, sitting: &Sitting, act: &Act) -> Res
         via,
         state: TurnState::Waiting,
         taken_at: act.at,
+        owed: None,
+        told_on: None,
+        medium: None,
     };
     Ok(Change::about(reception.id, act, Deed::BookTurn)
         .noting("turn", turn.id)
         .noting("number", number)
         .noting("petition", petition)
         .with(Write::Turn(turn)))
+}
+
+/// Those who booked by a petition have to be told; who took a number at the counter left no phone.
+pub(super) fn call_all(turns: &[Turn], cause: CallCause) -> Vec<Write> {
+    let booked = turns.iter().filter(|turn| turn.petition.is_some() && turn.state == TurnState::Waiting);
+    let owed = |turn: &Turn| Turn { owed: Some(cause), told_on: None, medium: None, ..turn.clone() };
+    booked.map(owed).map(Write::SaveTurn).collect()
+}
+
+/// One of them was told.
+pub fn told(fields: &Fields, sitting: &Sitting, act: &Act) -> Result<Change, Refusal> {
+    keeper(act)?;
+    let number = fields.get("number").parse::<i32>().unwrap_or(0);
+    let turn = sitting.turns.iter().find(|turn| turn.number == number).ok_or(Refusal::Unseen)?;
+    if !turn.awaits_call() {
+        return Err(Refusal::Untimely(format!("Số {number} đã được báo rồi, hoặc không phải báo.")));
+    }
+    let mut reader = Reader::new(fields);
+    let medium = reader.word("channel", Medium::from_code, "Xin chọn đã báo bằng cách nào.");
+    reader.done()?;
+    let after = Turn { told_on: Some(act.today()), medium, ..turn.clone() };
+    Ok(Change::about(turn.reception, act, Deed::TellTurn)
+        .noting("turn", turn.id)
+        .noting("number", number)
+        .noting("medium", medium)
+        .with(Write::SaveTurn(after)))
 }
 
 pub fn waiting_of(turns: &[Turn], petition: Id<Petition>) -> Option<&Turn> {

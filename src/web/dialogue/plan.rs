@@ -8,7 +8,7 @@ use super::{fingerprint, form::person, shown::first_day_words};
 use crate::{
     domain::{
         dialogue::{
-            AGENDA_MAX, DialogueKind, notice,
+            AGENDA_MAX, ConferenceGround, DialogueKind, notice,
             plan::{is_for_agenda, is_for_own_dialogue},
         },
         event::Deed,
@@ -30,8 +30,20 @@ use crate::{
 };
 
 const ROLES: &[Role] = &[Role::Clerk, Role::Chair, Role::ViceChair];
-const TYPED: &[&str] =
-    &["kind", "topic", "village", "project", "subject", "day", "hour", "place", "bring", "chair", "with_front"];
+const TYPED: &[&str] = &[
+    "kind",
+    "topic",
+    "village",
+    "project",
+    "subject",
+    "day",
+    "hour",
+    "place",
+    "bring",
+    "chair",
+    "with_front",
+    "ground",
+];
 
 #[derive(Serialize)]
 struct PlanPage {
@@ -45,6 +57,7 @@ struct PlanPage {
     ticked: Vec<String>,
     most: usize,
     kinds: Vec<Choice>,
+    grounds: Vec<Choice>,
     topics: Vec<Choice>,
     villages: Vec<Choice>,
     chairs: Vec<Choice>,
@@ -69,6 +82,7 @@ pub fn show_plan(desk: &Desk) -> Answer {
         ("hour", "14:00".to_owned()),
         ("chair", desk.office.chair().map_or(String::new(), |chair| chair.username.clone())),
         ("bring", BRING.to_owned()),
+        ("ground", ConferenceGround::Yearly.code().to_owned()),
     ] {
         if empty(&fields, field) {
             fields.set(field, value);
@@ -134,6 +148,7 @@ fn page_of(
         ticked,
         most: AGENDA_MAX,
         kinds: DialogueKind::ALL.iter().map(|kind| Choice::new(kind.code(), kind.label())).collect(),
+        grounds: ConferenceGround::ALL.iter().map(|one| Choice::new(one.code(), one.label())).collect(),
         topics: desk
             .office
             .topics_in_use()

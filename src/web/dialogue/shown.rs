@@ -7,8 +7,8 @@ use crate::{
     domain::{
         act::day_of,
         dialogue::{
-            self, Coming, Dialogue, DialogueStage, DialogueTextKind, Guest, ItemOutcome, Minutes, MinutesState,
-            Presence, RESULT, Session, notice,
+            self, Coming, ConferenceGround, Dialogue, DialogueStage, DialogueTextKind, Guest, ItemOutcome, Minutes,
+            MinutesState, Presence, RESULT, Session, notice,
         },
         event::{Deed, Event},
         id::Id,
@@ -102,6 +102,8 @@ pub struct DialogueShown {
     notice_basis: String,
     published_on: Option<NaiveDate>,
     sent_on: Option<NaiveDate>,
+    /// Why a conference is held, also for the Front.
+    ground: Option<&'static str>,
     result: Option<Limit>,
     reads: bool,
     prepares: bool,
@@ -224,6 +226,7 @@ impl DialogueShown {
             notice_basis: last.map_or(String::new(), |last| last.basis),
             published_on: dialogue.published_on,
             sent_on: dialogue.sent_on,
+            ground: dialogue.ground.map(ConferenceGround::label),
             result: result_limit(desk, session),
             reads,
             prepares: dialogue::prepares(sight.role),

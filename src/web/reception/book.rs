@@ -98,7 +98,11 @@ struct PersonShown {
     paper: String,
 }
 
-fn shown(desk: &Desk, entries: &[Entry], mut opened: Vec<(Id<Entry>, Visitor)>) -> Result<Vec<EntryShown>, Failure> {
+pub fn shown(
+    desk: &Desk,
+    entries: &[Entry],
+    mut opened: Vec<(Id<Entry>, Visitor)>,
+) -> Result<Vec<EntryShown>, Failure> {
     let sight = desk.sight()?;
     let ids: Vec<Id<Petition>> = entries.iter().filter_map(|entry| entry.petition).collect();
     let known = desk.store().read(|conn| store::petition::in_sight(conn, &ids, &sight))?;

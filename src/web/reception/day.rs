@@ -1,6 +1,7 @@
 //! One reception day (`/tiep-dan/{id}`): its queue with numbers, and what may be done with the day.
 
 use actix_web::http::StatusCode;
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -16,11 +17,11 @@ use crate::{
         event::{Deed, Subject},
         form::{Fields, parse_date},
         id::Id,
-        petition::Petition,
+        petition::{Medium, Petition},
         reception::{
             Reception, ReceptionState, Sitting,
             fate::{self, FATES},
-            turn::{self, TurnState, seats_left},
+            turn::{self, CallCause, TurnState, seats_left},
         },
         refusal::{FieldError, Refusal},
     },
@@ -43,6 +44,9 @@ struct DayPage {
     day: DayShown,
     queue: Vec<TurnShown>,
     parts: Vec<Choice>,
+    mediums: Vec<Choice>,
+    /// How many still have to be told.
+    calls: usize,
     forms: Vec<Form>,
     draw: Option<Form>,
     concluded: Concluded,
@@ -79,6 +83,10 @@ struct TurnShown {
     petition: Option<Id<Petition>>,
     subject: String,
     petition_number: Option<String>,
+    /// Why they have to be told; when and how they were.
+    owed: Option<&'static str>,
+    told_on: Option<NaiveDate>,
+    medium: Option<&'static str>,
     once: String,
 }
 
@@ -113,7 +121,10 @@ fn page_of(desk: &Desk, id: Id<Reception>, again: Option<&Again>) -> Result<DayP
     let draws = reception.state == ReceptionState::Planned
         && reception.day >= desk.today()
         && seats_left(reception, &sitting.turns) > 0;
+    let calls = sitting.turns.iter().filter(|turn| turn.awaits_call()).count();
     Ok(DayPage {
+        mediums: Medium::ALL.iter().map(|one| Choice::new(one.code(), one.label())).collect(),
+        calls,
         day: DayShown::of(desk, &sitting),
         queue,
         concluded,
@@ -140,6 +151,9 @@ fn queue(desk: &Desk, conn: &mut Conn, sitting: &Sitting) -> Result<Vec<TurnShow
             petition: petition.map(|petition| petition.id),
             subject: petition.map_or_else(String::new, |petition| heading(desk, &sight, petition)),
             petition_number: petition.and_then(number_of),
+            owed: turn.owed.map(CallCause::label),
+            told_on: turn.told_on,
+            medium: turn.medium.map(Medium::label),
             once: Token::new_random().text(),
         }
     };
@@ -175,6 +189,9 @@ pub fn act(desk: &Desk) -> Answer {
     let done = match deed {
         Deed::BookTurn => draw(desk, id, &act),
         Deed::CancelTurn => dismiss(desk, id, &act),
+        Deed::TellTurn => {
+            register::schedule_once(desk.store(), &act, &id, |sitting, _| turn::told(&desk.visit.fields, sitting, &act))
+        }
         Deed::OpenBook => return book::open_day(desk, id),
         deed if FATES.contains(&deed) => settle(desk, id, deed, &act),
         _ => return Err(Failure::Gone),

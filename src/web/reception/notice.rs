@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::ending::{TaskShown, open_tasks};
 use crate::{
     domain::{
+        dialogue::DialogueStage,
         event::Subject,
         id::Id,
         reception::{
@@ -28,6 +29,15 @@ pub struct Notice {
     notices: Vec<NoticeDue>,
     /// What conclusions still ask for.
     tasks: Vec<TaskShown>,
+    /// Days that were moved or called off: whom to tell.
+    calls: Vec<CallsDue>,
+}
+
+#[derive(Serialize)]
+struct CallsDue {
+    what: String,
+    count: usize,
+    path: String,
 }
 
 #[derive(Serialize)]
@@ -62,8 +72,25 @@ pub fn notice(desk: &Desk, conn: &mut Conn) -> Result<Notice, Failure> {
         unsaid: store::reception::unsaid(conn, today)?.iter().map(Brief::of).collect(),
         notices: notices(desk, conn)?,
         tasks: open_tasks(desk, conn, None)?,
+        calls: calls(desk, conn)?,
         next: known.iter().find(planned).map(Brief::of),
     })
+}
+
+fn calls(desk: &Desk, conn: &mut Conn) -> Result<Vec<CallsDue>, Failure> {
+    let fate = |off| if off { "đã hủy" } else { "đã đổi ngày" };
+    let day = |day: NaiveDate| day.format("%d/%m/%Y").to_string();
+    let receptions = store::reception::calls(conn)?.into_iter().map(|(one, count)| CallsDue {
+        what: format!("Buổi tiếp dân {} {}", day(one.day), fate(one.state == ReceptionState::CalledOff)),
+        count,
+        path: format!("/tiep-dan/{}#phai-bao", one.id),
+    });
+    let dialogues = store::dialogue::calls(conn, &desk.sight()?)?.into_iter().map(|(one, count)| CallsDue {
+        what: format!("“{}” {}", one.subject, fate(one.stage == DialogueStage::CalledOff)),
+        count,
+        path: format!("/doi-thoai/{}#viec-bao-nguoi-du", one.id),
+    });
+    Ok(receptions.chain(dialogues).collect())
 }
 
 fn notices(desk: &Desk, conn: &mut Conn) -> Result<Vec<NoticeDue>, Failure> {
