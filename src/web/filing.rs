@@ -1,6 +1,7 @@
 //! Filing: one question a page, no account, no script; a draft keeps every answer until it is sent.
 
 mod files;
+mod off_ramp;
 
 use actix_web::http::StatusCode;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -22,11 +23,13 @@ use crate::{
         kept::Kept,
         petition::{Answer3, Topic},
         refusal::{FieldError, Refusal},
+        sorter::Elsewhere,
     },
     register, store,
 };
 
 pub use files::size_words;
+pub use off_ramp::Carried;
 
 /// Faster than this nobody answers eight questions.
 const SECONDS_MIN: TimeDelta = TimeDelta::seconds(5);
@@ -78,9 +81,14 @@ pub fn answer(desk: &Desk) -> Answer {
     match step {
         Step::Check => return send(desk),
         Step::Files => return files::answer(desk),
+        Step::Story => {
+            if let Some(page) = off_ramp::leave(desk)? {
+                return Ok(page);
+            }
+        }
         _ => {}
     }
-    let held = Held::find_or_begin(desk)?;
+    let held = off_ramp::take_back(Held::find_or_begin(desk)?, desk)?;
     let typed = &desk.visit.fields;
     let mut seen = held.draft.fields();
     for field in step.fields() {
@@ -125,7 +133,7 @@ fn ask(
         Step::Topic => desk.page_as(status, &TopicPage { typed, choices: topics(desk), has_draft: held.is_some() }),
         Step::About => desk.page_as(status, &AboutPage { typed }),
         Step::Story => desk.page_as(status, &StoryPage { typed }),
-        Step::Place => desk.page_as(status, &PlacePage { typed, choices: villages(desk), topic: answers.get("topic") }),
+        Step::Place => desk.page_as(status, &PlacePage::of(desk, typed, answers)),
         Step::Decision => desk.page_as(status, &DecisionPage { typed }),
         Step::Files => files::ask(desk, status, answers, typed.errors, held),
         Step::Person => desk.page_as(status, &PersonPage { typed, choices: villages(desk), complaint }),
@@ -185,6 +193,14 @@ struct PlacePage {
     typed: Typed,
     choices: Vec<Choice>,
     topic: String,
+    elsewhere: Option<Elsewhere>,
+}
+
+impl PlacePage {
+    fn of(desk: &Desk, typed: Typed, answers: &Fields) -> PlacePage {
+        let elsewhere = off_ramp::elsewhere(answers);
+        PlacePage { typed, choices: villages(desk), topic: answers.get("topic"), elsewhere }
+    }
 }
 
 impl Page for PlacePage {

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::{
     desk::{Answer, Desk, Reply},
     error::Failure,
+    filing::Carried,
     page::Page,
 };
 use crate::store::{self, record::chain};
@@ -21,8 +22,12 @@ pub fn home(desk: &Desk) -> Answer {
     desk.page(&HomePage {})
 }
 
-#[derive(Serialize)]
-struct DenouncePage {}
+/// With the words of a filing that read like a tố cáo, when it comes from there.
+#[derive(Serialize, Default)]
+pub struct DenouncePage {
+    pub carried_text: String,
+    pub carried: Vec<Carried>,
+}
 
 impl Page for DenouncePage {
     const TEMPLATE: &'static str = "denounce.html";
@@ -30,7 +35,7 @@ impl Page for DenouncePage {
 
 /// Where to go, whom to ask for, what to bring. Stores nothing (Luật Tố cáo Đ.22, 23.3).
 pub fn denounce(desk: &Desk) -> Answer {
-    desk.page(&DenouncePage {})
+    desk.page(&DenouncePage::default())
 }
 
 #[derive(Serialize)]

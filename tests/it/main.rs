@@ -33,6 +33,7 @@ mod intake;
 mod lateness;
 mod layers;
 mod lists;
+mod off_ramp;
 mod oversight;
 mod permissions;
 mod petition;

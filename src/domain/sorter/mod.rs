@@ -14,7 +14,7 @@ mod text;
 mod twins;
 mod words;
 
-pub use story::{Flag, Ground, Nature, Proposal, Story, Whom, Whose};
+pub use story::{Elsewhere, Flag, Ground, Nature, Proposal, Story, Whom, Whose};
 
 use text::{Text, View};
 
@@ -41,8 +41,19 @@ pub fn one(story: &Story) -> Proposal {
     let competence = place::competence(&whole, said.nature, whom);
     let unit = place::unit(said.nature, whom, competence, &topic, &whole);
     let (flags, of_flags) = flags::of(story, &text, &said);
+    let elsewhere = place::elsewhere(&whole, said.nature, &flags);
     let why = said.why.into_iter().chain(of_whom).chain(of_flags).collect();
-    Proposal { kind: said.nature, topic, unit, competence, about_whom: whom, flags, duplicates: Vec::new(), why }
+    Proposal {
+        kind: said.nature,
+        topic,
+        unit,
+        competence,
+        about_whom: whom,
+        flags,
+        duplicates: Vec::new(),
+        elsewhere,
+        why,
+    }
 }
 
 /// What the form says, as the rules name it.

@@ -1,6 +1,8 @@
 //! Where it belongs: whom it is about, its topic, whose work it is and which unit would get it.
 
-use super::{Ground, Nature, Story, Whom, Whose, kind::Said, points, table::TABLE, text::Text, text::View};
+use super::{
+    Elsewhere, Flag, Ground, Nature, Story, Whom, Whose, kind::Said, points, table::TABLE, text::Text, text::View,
+};
 
 /// Points from which somebody is meant and not only named.
 const MEANT: i32 = 3;
@@ -84,4 +86,17 @@ fn of_topic(topic: &str) -> &'static str {
         "conduct" => "chairman",
         _ => "office",
     }
+}
+
+/// Where else it is taken: an emergency always, the rest when it is no petition.
+pub fn elsewhere(view: &View<'_>, nature: Nature, flags: &[String]) -> Option<Elsewhere> {
+    let emergency = flags.iter().any(|flag| flag == Flag::Emergency.code());
+    let no_petition = nature == Nature::NoPetition;
+    let doors = [
+        (Elsewhere::Emergency, emergency),
+        (Elsewhere::Mediation, no_petition && view.has("private_quarrel")),
+        (Elsewhere::Court, no_petition && view.has("court")),
+        (Elsewhere::Information, no_petition && view.has("asks_how")),
+    ];
+    doors.into_iter().find(|(_, fits)| *fits).map(|(door, _)| door)
 }

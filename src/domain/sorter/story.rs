@@ -66,6 +66,16 @@ words!(
     }
 );
 
+words!(
+    /// Where a matter is taken that this portal cannot settle, or not fast enough.
+    pub Elsewhere {
+        Emergency "emergency" "Gọi 113, 114, 115",
+        Mediation "mediation" "Hòa giải",
+        Court "court" "Tòa án",
+        Information "information" "Hỏi đáp",
+    }
+);
+
 impl Whom {
     /// Somebody of the office.
     pub const fn is_official(self) -> bool {
@@ -87,6 +97,8 @@ pub struct Proposal {
     pub about_whom: Whom,
     pub flags: Vec<String>,
     pub duplicates: Vec<String>,
+    #[serde(skip)]
+    pub elsewhere: Option<Elsewhere>,
     #[serde(skip)]
     pub why: Vec<Ground>,
 }

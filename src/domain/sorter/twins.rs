@@ -8,6 +8,8 @@ use super::{Proposal, Story, kind, table::TABLE};
 const LIKE_MIN: f64 = 0.15;
 /// What two words in a row weigh beside one.
 const PAIR_WEIGHT: f64 = 0.25;
+/// What a word weighs that was typed without marks: it may be another.
+const PLAIN_WEIGHT: f64 = 0.5;
 /// As if so many other petitions stood beside the batch: a small batch does not make its common words rare.
 const OTHERS: f64 = 60.0;
 /// How far the same paper, another one, another topic, unit or person change the likeness.
@@ -35,7 +37,8 @@ pub fn link(stories: &[Story], proposals: &mut [Proposal]) {
 struct Bags {
     /// Of each story: the words by number, and what each weighs.
     bags: Vec<Vec<(usize, f64)>>,
-    holders: Vec<Vec<usize>>,
+    /// Of each word: who has it, and how surely.
+    holders: Vec<Vec<(usize, f64)>>,
 }
 
 impl Bags {
@@ -50,7 +53,7 @@ impl Bags {
                 if number == next {
                     all.holders.push(Vec::new());
                 }
-                all.holders[number].push(n);
+                all.holders[number].push((n, weight));
                 bag.push((number, weight));
             }
             all.bags.push(bag);
@@ -67,8 +70,11 @@ impl Bags {
         let most = RARE_MAX.max(self.bags.len() / RARE_ONE_IN);
         let mut shared = BTreeMap::new();
         for (number, weight) in self.bags[story].iter().filter(|(number, _)| self.holders[*number].len() <= most) {
-            for later in self.holders[*number].iter().filter(|other| **other > story) {
-                *shared.entry(*later).or_default() += weight;
+            let holders = &self.holders[*number];
+            let me = holders.binary_search_by_key(&story, |(holder, _)| *holder);
+            let here = me.map_or(1.0, |n| holders[n].1);
+            for (later, sure) in holders.iter().filter(|(other, _)| *other > story) {
+                *shared.entry(*later).or_default() += weight * (sure / here).min(1.0);
             }
         }
         shared
@@ -112,10 +118,13 @@ fn fits(a: (&Story, &Proposal), b: (&Story, &Proposal)) -> f64 {
 /// Its words that not every petition has, each once, and its pairs of words.
 fn words(story: &Story) -> BTreeMap<String, f64> {
     let sentences = TABLE.sentences(&story.body);
-    let all: Vec<String> = sentences.iter().flat_map(|s| &s.words).map(|word| TABLE.matter(word)).collect();
+    let sure = |plain: bool| if plain { PLAIN_WEIGHT } else { 1.0 };
+    let said = sentences.iter().flat_map(|s| s.words.iter().map(|word| (TABLE.matter(word), sure(s.plain))));
+    let (all, sure): (Vec<String>, Vec<f64>) = said.unzip();
     let common = |word: &String| TABLE.common.contains(word.as_str());
+    let single = |(word, _): &(&String, &f64)| word.len() > 1 && !common(word);
     let mut words: BTreeMap<String, f64> =
-        all.iter().filter(|word| word.len() > 1 && !common(word)).map(|word| (word.clone(), 1.0)).collect();
+        all.iter().zip(&sure).filter(single).map(|(word, sure)| (word.clone(), *sure)).collect();
     for pair in all.windows(2).filter(|pair| !(common(&pair[0]) && common(&pair[1]))) {
         words.insert(format!("{} {}", pair[0], pair[1]), PAIR_WEIGHT);
     }
