@@ -305,7 +305,7 @@ fn the_communes_own_sentences_stand_on_public_pages_and_are_never_html() {
     admin.fill(&first_again, &[]).expect(303);
     assert!(to_cao().says("Bì thư ghi: “Đơn tố cáo, chỉ Chủ tịch mở”."));
     let page = admin.get("/quan-tri/loi-van").expect(200);
-    assert!(page.says("Lời văn Cách gửi tố cáo đến trụ sở: dùng lại câu gốc"), "{}", page.words());
+    assert!(page.says("Lời văn “Cách gửi tố cáo đến trụ sở”: dùng lại câu gốc"), "{}", page.words());
     admin.post("/quan-tri/loi-van/home_note/ngung", &[("since", "01/12/2026"), ("revision", "1")]).expect(409);
 }
 
@@ -343,7 +343,7 @@ fn a_commune_is_remote_from_a_day_and_limits_that_began_before_keep_theirs() {
     set(&decided).expect_to(303, "/quan-tri/vung-xa?da=ghi");
     let page = admin.get("/quan-tri/vung-xa").expect(200);
     assert!(page.says("xã không là vùng sâu") || page.says("Xã không là vùng sâu"), "{}", page.words());
-    assert!(page.says("Từ 01/12/2026: là vùng sâu, vùng xa") && page.says("861/QĐ-TTG"), "{}", page.words());
+    assert!(page.says("Từ 01/12/2026: là vùng sâu, vùng xa") && page.says("861/QĐ-TTg"), "{}", page.words());
     let between = accepted(&commune, "2026-11-30T08:00");
     let after = accepted(&commune, "2026-12-01T08:00");
     assert_eq!([before, between, after].map(|id| length(&commune, id)), [30, 30, 45]);

@@ -57,7 +57,9 @@ pub fn set(fields: &Fields, act: &Act, office: &Office) -> Result<Change, Refusa
     }
     let mut reader = Reader::new(fields);
     let wanted = reader.word("remote", |word| [YES, NO].into_iter().find(|one| *one == word), "Xin chọn có hay không.");
-    let ground = document_no(&mut reader);
+    // Its letters stay as they are written: 861/QĐ-TTg.
+    document_no(&mut reader);
+    let ground: String = fields.get("document_no").split_whitespace().collect();
     let since = keeping::since(&mut reader, act.today());
     if let (Some(wanted), Some(since)) = (wanted, since)
         && office.is_remote_on(since) == (wanted == YES)

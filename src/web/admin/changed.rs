@@ -53,6 +53,9 @@ fn item_words(change: &ListChange, office: &Office) -> String {
         list => office.kept(list).into_iter().find(|item| item.code == change.code).map(|item| item.name),
     };
     let name = name.unwrap_or_else(|| change.code.clone());
+    if change.list == List::Wordings {
+        return format!("{list} “{name}”");
+    }
     if name.to_lowercase().starts_with(&list.to_lowercase()) { name } else { format!("{list} {name}") }
 }
 
