@@ -58,15 +58,19 @@ impl Figures {
     }
 
     fn with(mut self, counted: &Counted) -> Figures {
-        *match counted.measure {
+        self.add(counted.measure, counted.count);
+        self
+    }
+
+    pub(super) fn add(&mut self, measure: Measure, count: i64) {
+        *match measure {
             Measure::Open => &mut self.open,
             Measure::Overdue => &mut self.overdue,
             Measure::OnTime => &mut self.on_time,
             Measure::Late => &mut self.late,
             Measure::Unsettled => &mut self.unsettled,
             Measure::Extended => &mut self.extended,
-        } += counted.count;
-        self
+        } += count;
     }
 
     /// Settled this year, on time or not.

@@ -94,6 +94,14 @@ pub struct Filter {
     /// By code; empty for those that have none.
     pub village: Option<String>,
     pub owner: Option<Id<Account>>,
+    /// Nobody holds it.
+    pub unowned: bool,
+    /// Not held by this one.
+    pub besides: Option<Id<Account>>,
+    /// A running limit of the commune's own was extended.
+    pub extended: bool,
+    /// Ended late since that day, for this reason.
+    pub late: Option<(String, NaiveDate)>,
     pub due: Option<DueBetween>,
     /// Sorted by a clerk, or not yet.
     pub sorted: Option<bool>,
@@ -192,6 +200,18 @@ macro_rules! narrowed {
         }
         if let Some(owner) = filter.owner {
             query = query.filter(petitions::owner.eq(owner));
+        }
+        if filter.unowned {
+            query = query.filter(petitions::owner.is_null());
+        }
+        if let Some(other) = filter.besides {
+            query = query.filter(petitions::owner.is_null().or(petitions::owner.ne(other)));
+        }
+        if filter.extended {
+            query = query.filter(petitions::id.eq_any(waiting::extended()));
+        }
+        if let Some((code, since)) = filter.late.clone() {
+            query = query.filter(petitions::id.eq_any(waiting::ended_late(code, since)));
         }
         if let Some(DueBetween { from, to }) = filter.due {
             query = query.filter(urgency().ge(from)).filter(urgency().le(to));

@@ -83,7 +83,7 @@ fn counted(rows: Vec<Row>, measure: Measure) -> impl Iterator<Item = Counted> {
 
 /// Settling limits that were met in time, met late, or ran out and still run.
 #[auto_type(no_type_alias)]
-fn settlement(measure: Measure, span: Span) -> _ {
+pub(super) fn settlement(measure: Measure, span: Span) -> _ {
     let on_time: bool = measure == Measure::OnTime;
     let late: bool = measure == Measure::Late;
     let unsettled: bool = measure == Measure::Unsettled;
@@ -108,6 +108,10 @@ pub struct Part {
     pub unit: Option<String>,
     pub village: Option<String>,
     pub topic: Option<Topic>,
+    /// Met, or ran out, from the first to the second.
+    pub days: Option<(NaiveDate, NaiveDate)>,
+    /// Without what was extended.
+    pub plain: bool,
     /// Where the page before ended.
     pub after: Option<(NaiveDate, Id<Clock>)>,
 }
@@ -144,6 +148,16 @@ pub fn settlements(
         if let Some(topic) = part.topic {
             query = query.filter(petitions::topic.eq(topic));
         }
+        if part.plain {
+            query = query.filter(clocks::extended.eq(false));
+        }
+        query = match part.days {
+            Some((from, to)) if measure == Measure::Unsettled => {
+                query.filter(clocks::due.ge(from)).filter(clocks::due.le(to))
+            }
+            Some((from, to)) => query.filter(clocks::ended_on.ge(from)).filter(clocks::ended_on.le(to)),
+            None => query,
+        };
         if let Some((due, id)) = part.after {
             query = query.filter(clocks::due.gt(due).or(clocks::due.eq(due).and(clocks::id.gt(id))));
         }

@@ -9,6 +9,7 @@ pub mod calendar;
 mod column;
 pub mod commitment;
 mod connection;
+pub mod deadline;
 pub mod dialogue;
 pub mod draft;
 pub mod duty;

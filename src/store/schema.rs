@@ -1,6 +1,9 @@
 //! The tables as diesel sees them: one schema for both engines.
 
-use diesel::{QueryDsl, RunQueryDsl, allow_tables_to_appear_in_same_query, joinable, table};
+use diesel::{
+    QueryDsl, RunQueryDsl, allow_columns_to_appear_in_same_group_by_clause, allow_tables_to_appear_in_same_query,
+    joinable, table,
+};
 
 use super::{Conn, Trouble, connection::on};
 
@@ -995,6 +998,11 @@ joinable!(latenesses -> petitions (petition));
 joinable!(latenesses -> late_reasons (code));
 joinable!(links -> events (event));
 joinable!(identities -> parties (party));
+
+allow_columns_to_appear_in_same_group_by_clause!(clocks::due, petitions::unit);
+allow_columns_to_appear_in_same_group_by_clause!(clocks::due, petitions::owner);
+allow_columns_to_appear_in_same_group_by_clause!(clocks::due, petitions::village);
+allow_columns_to_appear_in_same_group_by_clause!(clocks::due, petitions::topic);
 
 allow_tables_to_appear_in_same_query!(
     events,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::{dsl::auto_type, prelude::*};
 
-use super::schema::{answers, clocks, concerns, keepings, petitions, withdrawals};
+use super::schema::{answers, clocks, concerns, keepings, latenesses, petitions, withdrawals};
 use crate::domain::{
     clock::{ClockState, EXECUTION, FIRST_REPLY, NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION},
     id::Id,
@@ -60,6 +60,23 @@ fn suspended() -> _ {
         .filter(clocks::state.eq(paused))
         .filter(clocks::petition.is_not_null())
         .select(clocks::petition.assume_not_null())
+}
+
+/// A running limit of the commune's own was extended.
+#[auto_type]
+pub(super) fn extended() -> _ {
+    let yes: bool = true;
+    let owed: owed = owed();
+    owed.filter(clocks::extended.eq(yes))
+}
+
+/// Ended after its limit since that day, for this reason.
+#[auto_type]
+pub(super) fn ended_late(code: String, since: NaiveDate) -> _ {
+    latenesses::table
+        .filter(latenesses::code.eq(code))
+        .filter(latenesses::ended_on.ge(since))
+        .select(latenesses::petition)
 }
 
 /// One rule's running limits.

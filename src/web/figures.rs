@@ -11,7 +11,9 @@ use super::{
     petition::unit_name,
 };
 use crate::{
-    domain::{clock::Clock, id::Id, oversight::Measure, person::Role, petition::Topic, policy::Sight},
+    domain::{
+        clock::Clock, id::Id, oversight::Measure, person::Role, petition::Topic, policy::Sight, punctuality::Period,
+    },
     store::{
         self,
         board::{Listed, PAGE_ROWS, is_storable},
@@ -19,12 +21,14 @@ use crate::{
     },
 };
 
+const HOME: &str = "/ban-lam-viec";
+
 /// The heads from their board, the Front from its own page.
 fn roles(desk: &Desk) -> (&'static [Role], &'static str) {
     if desk.visit.path.starts_with("/giam-sat") {
         (&[Role::Monitor], "/giam-sat")
     } else {
-        (&[Role::Chair, Role::ViceChair], "/ban-lam-viec")
+        (&[Role::Chair, Role::ViceChair], HOME)
     }
 }
 
@@ -34,6 +38,10 @@ struct FigurePage {
     title: &'static str,
     /// Of which unit, village or topic; empty for the whole commune.
     of: String,
+    /// “Tháng 11/2026”.
+    period: String,
+    /// Without what was extended.
+    plain: bool,
     back: &'static str,
     lines: Vec<Settled>,
     next: Option<String>,
@@ -63,16 +71,32 @@ pub fn show(desk: &Desk) -> Answer {
     }
     let narrowed = Narrowed::read(desk);
     let Narrowed { unit, village, topic } = narrowed.clone();
-    let (part, sight) = (Part { unit, village, topic, after: cursor(desk) }, desk.sight()?);
-    let span = Span::this_year(desk.today());
+    let (today, sight, plain) = (desk.today(), desk.sight()?, desk.visit.query.get("extended") == "no");
+    let period = Period::parse(&desk.visit.query.get("month"));
+    let days = period.days(figure, today);
+    let part = Part { unit, village, topic, days, plain, after: cursor(desk) };
+    let this_year = Span::this_year(today);
+    let span = Span { since: days.map_or(this_year.since, |(from, _)| from), ..this_year };
     let mut rows = desk.store().read(|conn| store::figures::settlements(conn, &sight, figure, span, &part))?;
     let page_rows = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
     let more = rows.len() > page_rows;
     rows.truncate(page_rows);
-    let address = format!("{}?figure={}{}", desk.visit.path, figure.code(), narrowed.query());
+    let months = period != Period::ThisYear && back == HOME;
+    let back = if months { "/ban-lam-viec/han?by=month" } else { back };
+    let narrowing = format!("{}{}{}", narrowed.query(), period.query(), if plain { "&extended=no" } else { "" });
+    let address = format!("{}?figure={}{narrowing}", desk.visit.path, figure.code());
     let next = rows.last().filter(|_| more).map(|last| format!("{address}&page={}_{}", last.clock.due, last.clock.id));
     let lines = rows.into_iter().map(|row| settled(desk, &sight, row)).collect();
-    desk.page(&FigurePage { figure, title: figure.label(), of: narrowed.words(desk), back, lines, next })
+    desk.page(&FigurePage {
+        figure,
+        title: figure.label(),
+        period: period.words(today),
+        plain,
+        of: narrowed.words(desk),
+        back,
+        lines,
+        next,
+    })
 }
 
 fn settled(desk: &Desk, sight: &Sight, settlement: Settlement) -> Settled {
@@ -92,7 +116,7 @@ pub struct Narrowed {
 }
 
 /// Stands in an address for having no unit, no village.
-const NONE: &str = "-";
+pub const NONE: &str = "-";
 
 impl Narrowed {
     pub fn read(desk: &Desk) -> Narrowed {

@@ -14,6 +14,7 @@ use super::{
     looks,
     page::Page,
     petition::heading,
+    punctuality::{self, ReasonShown},
     question::{QuestionNotice, notice},
     reception::watch::{Watched, watched},
 };
@@ -64,6 +65,8 @@ struct OversightPage {
     sealed: String,
     late_entries: Vec<LateEntry>,
     looks: Vec<looks::LookShown>,
+    /// Why things ended late this year.
+    reasons: Vec<ReasonShown>,
     head: Option<ChainHead>,
     promises: Vec<PromiseShown>,
 }
@@ -229,6 +232,7 @@ fn gather(
         pressed: count(desk, conn, sight, Shown::Pressed, &Narrowed::default())?,
         sealed: guarded(store::figures::sealed_count(conn)?),
         late_entries: late_entries(desk, conn, sight)?,
+        reasons: punctuality::reasons(desk, conn, sight)?,
         looks: looks::newest(desk, conn, sight, LOOKS_ROWS)?,
         promises: commitment::overdue(desk, conn, sight)?,
         head: chain::head(conn)?.map(|(entries, hash)| chain_head(entries, hash)),

@@ -5,7 +5,7 @@ use actix_web::{Resource, web};
 use super::{
     absence,
     admin::{self, account, calendar, founding, list, office, remote, routing},
-    asset, assigning, assistance, board, commitment,
+    asset, assigning, assistance, board, commitment, deadline,
     desk::{self, Look},
     dialogue, download, factor, figures, filing, handling, intake, looks, monitors, month, moved, oversight, own,
     paper, passing, petition, public, question,
@@ -98,6 +98,7 @@ pub const ROUTES: &[Route] = &[
     get("/ban-lam-viec/ban-giao", Door::Staff, passing::show),
     post("/ban-lam-viec/ban-giao", Door::Staff, passing::give),
     post("/ban-lam-viec/giao", Door::Staff, assigning::give),
+    get("/ban-lam-viec/han", Door::Staff, deadline::show),
     get("/ban-lam-viec/so-lieu", Door::Staff, figures::show),
     post("/ban-lam-viec/da-xem", Door::Staff, moved::seen),
     get("/giam-sat", Door::Staff, oversight::show),

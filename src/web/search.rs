@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{
     desk::{Answer, Desk},
     error::Failure,
+    figures::NONE,
     line::left_of,
     page::{Choice, Page},
     petition::{heading, holder_of},
@@ -15,6 +16,7 @@ use crate::{
         code::Code,
         event::Deed,
         form::Fields,
+        horizon::Horizon,
         id::Id,
         person::Role,
         petition::{Kind, Outcome, Petition, Priority, Stage, Topic},
@@ -24,6 +26,7 @@ use crate::{
     store::{
         self,
         board::{COUNT_MAX, Cursor, DueBetween, Filter, Listed},
+        figures::Span,
     },
 };
 
@@ -32,6 +35,10 @@ const READERS: &[Role] = &[Role::Clerk, Role::Officer, Role::Chair, Role::ViceCh
 const QUERY_CHARS_MAX: usize = 200;
 /// The pseudo-stage of all that the commune still has to do something about.
 const OPEN: &str = "open";
+/// The pseudo-date of all that has a limit running.
+const RUNNING: &str = "running";
+/// Letters of a reason's code that are looked at.
+const REASON_CHARS_MAX: usize = 40;
 
 #[derive(Serialize)]
 struct ListPage {
@@ -62,6 +69,12 @@ struct Asked {
     village: String,
     owner: String,
     due: String,
+    /// “yes”: a running limit was extended.
+    extended: String,
+    /// “no”: not what the chairman holds himself.
+    chair: String,
+    /// Why it ended late this year.
+    late: String,
 }
 
 #[derive(Serialize)]
@@ -169,16 +182,21 @@ fn asked(desk: &Desk) -> Asked {
         stage: known("stage", &|code| code == OPEN || Stage::from_code(code).is_some()).unwrap_or_default(),
         kind: known("kind", &|code| Kind::from_code(code).is_some()).unwrap_or_default(),
         topic: known("topic", &|code| Topic::from_code(code).is_some()).unwrap_or_default(),
-        unit: known("unit", &|code| office.unit(code).is_some()).unwrap_or_default(),
-        village: office.village(&query.get("village")).map(|village| village.code.clone()).unwrap_or_default(),
-        owner: known("owner", &|name| office.by_username(name).is_some()).unwrap_or_default(),
-        due: known("due", &|code| Urgency::from_code(code).is_some()).unwrap_or_default(),
+        unit: known("unit", &|code| code == NONE || office.unit(code).is_some()).unwrap_or_default(),
+        village: known("village", &|code| code == NONE)
+            .or_else(|| office.village(&query.get("village")).map(|village| village.code.clone()))
+            .unwrap_or_default(),
+        owner: known("owner", &|name| name == NONE || office.by_username(name).is_some()).unwrap_or_default(),
+        due: known("due", &|code| days_of(desk, code).is_some()).unwrap_or_default(),
+        extended: known("extended", &|code| code == "yes").unwrap_or_default(),
+        chair: known("chair", &|code| code == "no").unwrap_or_default(),
+        late: query.get("late").chars().take(REASON_CHARS_MAX).collect(),
     }
 }
 
 impl Asked {
     fn pairs(&self) -> Vec<(&'static str, &str)> {
-        let all: [(&'static str, &str); 8] = [
+        let all: [(&'static str, &str); 11] = [
             ("q", &self.q),
             ("stage", &self.stage),
             ("kind", &self.kind),
@@ -187,6 +205,9 @@ impl Asked {
             ("village", &self.village),
             ("owner", &self.owner),
             ("due", &self.due),
+            ("extended", &self.extended),
+            ("chair", &self.chair),
+            ("late", &self.late),
         ];
         all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
     }
@@ -211,17 +232,34 @@ fn escaped(text: &str) -> String {
 
 fn filter(desk: &Desk, asked: &Asked) -> Filter {
     let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let part = |code: &str| some(code).map(|code| if code == NONE { String::new() } else { code });
     Filter {
         query: asked.q.clone(),
         stages: if asked.stage == OPEN { open_stages() } else { Stage::from_code(&asked.stage).into_iter().collect() },
         kind: Kind::from_code(&asked.kind),
         topic: Topic::from_code(&asked.topic),
-        unit: some(&asked.unit),
-        village: some(&asked.village),
+        unit: part(&asked.unit),
+        village: part(&asked.village),
         owner: desk.office.by_username(&asked.owner).map(|account| account.id),
-        due: Urgency::from_code(&asked.due).map(|due| DueBetween::of(due, desk.today(), &desk.office.calendar)),
+        unowned: asked.owner == NONE,
+        besides: desk.office.chair().map(|chair| chair.id).filter(|_| !asked.chair.is_empty()),
+        extended: !asked.extended.is_empty(),
+        late: some(&asked.late).map(|code| (code, Span::this_year(desk.today()).since)),
+        due: days_of(desk, &asked.due),
         ..Filter::default()
     }
+}
+
+/// Due dates by a code: of urgency, of a column of the head's board, or any.
+fn days_of(desk: &Desk, code: &str) -> Option<DueBetween> {
+    let (today, calendar) = (desk.today(), &desk.office.calendar);
+    if code == RUNNING {
+        let ((from, _), (_, to)) = (Urgency::Overdue.days(today, calendar), Urgency::Later.days(today, calendar));
+        return Some(DueBetween { from, to });
+    }
+    let by_horizon = || Horizon::from_code(code).map(|horizon| horizon.days(today, calendar));
+    let days = Urgency::from_code(code).map(|urgency| urgency.days(today, calendar)).or_else(by_horizon);
+    days.map(|(from, to)| DueBetween { from, to })
 }
 
 fn open_stages() -> Vec<Stage> {
@@ -308,14 +346,29 @@ fn choices(desk: &Desk) -> Choices {
         stages,
         kinds: Kind::ALL.iter().map(|kind| Choice::new(kind.code(), kind.label())).collect(),
         topics: office.topics.iter().map(|(_, kept)| once(&kept.code, &kept.name, kept.in_use)).collect(),
-        units: office.units.iter().map(|unit| once(&unit.code, &unit.name, unit.in_use)).collect(),
-        villages: office.villages.iter().map(|village| once(&village.code, &village.name, village.in_use)).collect(),
+        units: with_none(office.units.iter().map(|unit| once(&unit.code, &unit.name, unit.in_use)), "Chưa giao"),
+        villages: with_none(
+            office.villages.iter().map(|village| once(&village.code, &village.name, village.in_use)),
+            "Không ghi",
+        ),
         owners: office
             .staff
             .iter()
             .filter(|account| account.role.handles())
             .map(|account| Choice::new(&account.username, &account.name))
             .collect(),
-        dues: Urgency::ALL.iter().map(|due| Choice::new(due.code(), due.label())).collect(),
+        dues: dues(),
     }
+}
+
+/// With those that belong to none.
+fn with_none(all: impl Iterator<Item = Choice>, none: &str) -> Vec<Choice> {
+    all.chain([Choice::new(NONE, none)]).collect()
+}
+
+fn dues() -> Vec<Choice> {
+    let finer = [Horizon::Week, Horizon::Far].map(|horizon| (horizon.code(), horizon.label()));
+    let urgencies = Urgency::ALL.iter().map(|due| (due.code(), due.label()));
+    let all = urgencies.chain(finer).chain([(RUNNING, "Có hạn đang chạy")]);
+    all.map(|(code, label)| Choice::new(code, label)).collect()
 }

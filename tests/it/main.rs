@@ -37,6 +37,7 @@ mod off_ramp;
 mod oversight;
 mod permissions;
 mod petition;
+mod punctual;
 mod queries;
 mod question;
 mod reception;

@@ -111,7 +111,7 @@ fn the_page_says_who_has_it_by_when_and_by_which_law() {
     commune.does("moitruong", id, Deed::Draft, DRAFTED);
     commune.does("moitruong", id, Deed::Submit, &[]);
     assert!(!look().contains("yêu cầu chủ trại"), "not yet approved: {}", look());
-    commune.does("chutich", id, Deed::Approve, &[]);
+    commune.does("chutich", id, Deed::Approve, &[("late_reason", "staff")]);
     let page = look();
     assert!(page.contains("Xã đã kiểm tra và yêu cầu chủ trại"), "{page}");
     assert!(!page.contains("lập biên bản"), "the letter opens with four digits only: {page}");

@@ -114,6 +114,7 @@ fn fields(dice: &mut Dice, today: &str) -> Vec<(&'static str, String)> {
         ("part", dice.one(&["whole", "part"]).to_owned()),
         ("pressed", dice.one(&["no", "yes", "unknown"]).to_owned()),
         ("subject", "Việc thứ hai của đơn".to_owned()),
+        ("late_reason", dice.one(&["staff", "slow", "other", "không có"]).to_owned()),
     ];
     match dice.roll(12) {
         0 => fields.push(("concerns", dice.one(&["diachinh", "vanthu", "phochutich"]).to_owned())),
