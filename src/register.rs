@@ -318,6 +318,11 @@ pub fn decide<D: Dossier>(
 
 /// After words were sealed: they leave logs and dead rows too. The act stands even if that has to wait for the rounds.
 fn forget(store: &Store, recorded: &Recorded) {
+    if let Some(petition) = recorded.erased()
+        && let Err(trouble) = store::file::remove_erased(store, petition)
+    {
+        tracing::error!(error = %trouble, "erased files linger until the sweep");
+    }
     if recorded.sealed_something()
         && let Err(trouble) = store.forget_dead_rows()
     {

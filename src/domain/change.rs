@@ -67,6 +67,9 @@ pub enum Write {
     SameParty(Id<Party>, Party),
     Split(Split),
     Retention(Retention),
+    SaveRetention(Retention),
+    /// Takes words, files, texts and people of a petition away for good.
+    Erase(Id<Petition>),
     Concerns(Id<Petition>, Vec<Concern>),
     File(Box<PetitionFile>),
     /// Takes words, place and people of a petition out of ordinary rows and seals them under a key of its own.

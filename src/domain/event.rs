@@ -21,6 +21,7 @@ words!(
         Guide "huong-dan" "Hướng dẫn nơi khác",
         Transfer "chuyen" "Chuyển nơi khác",
         Ineligible "khong-du-dieu-kien" "Không đủ điều kiện",
+        Dispose "het-han-luu" "Quyết định khi hết hạn lưu",
         Duplicate "trung" "Trùng đơn khác",
         Split "tach" "Tách đơn",
         Withdraw "rut" "Người gửi rút",

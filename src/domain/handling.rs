@@ -16,7 +16,7 @@ use super::{
     },
     policy::{self, Sight},
     refusal::Refusal,
-    routing, sorting, split, suspension, telling, withdrawal,
+    retention, routing, sorting, split, suspension, telling, withdrawal,
 };
 
 pub const SUMMARY: Length = Length { min: 10, max: 600 };
@@ -67,6 +67,7 @@ fn done(
         Deed::Guide => routing::guide(fields, case, act, office),
         Deed::Transfer => routing::transfer(fields, case, act, office),
         Deed::Ineligible => routing::ineligible(fields, case, act, office),
+        Deed::Dispose => retention::decide(fields, case, act),
         Deed::Split => split::split(fields, case, act, office),
         Deed::Withdraw => withdrawal::withdraw(fields, files, case, act, office),
         Deed::Reply => elsewhere::reply(fields, case, act),

@@ -475,6 +475,11 @@ impl Case {
         self.links.iter().find(|link| link.petition == self.petition.id)
     }
 
+    /// Destroyed or given back after its year: nothing of its words, files and people is left.
+    pub fn is_gone(&self) -> bool {
+        self.retention.as_ref().is_some_and(Retention::is_gone)
+    }
+
     /// The petition from which this one was split off.
     pub fn source(&self) -> Option<Id<Petition>> {
         self.splits.iter().find(|split| split.petition == self.petition.id).map(|split| split.source)

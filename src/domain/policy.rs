@@ -136,6 +136,7 @@ pub const ON_A_PETITION: &[Deed] = &[
     Deed::Guide,
     Deed::Transfer,
     Deed::Ineligible,
+    Deed::Dispose,
     Deed::Duplicate,
     Deed::Split,
     Deed::Withdraw,
@@ -186,7 +187,7 @@ fn is_for(sight: &Sight, case: &Case, deed: Deed) -> bool {
         Deed::Advise => is_asked(sight, case),
         Deed::Duplicate | Deed::Split => clerk,
         Deed::Withdraw => papers || (petition.sealed && is_owner),
-        Deed::Suspend | Deed::Resume | Deed::Terminate => chair,
+        Deed::Suspend | Deed::Resume | Deed::Terminate | Deed::Dispose => chair,
         Deed::Tell => {
             if petition.sealed {
                 is_reader || is_owner
@@ -223,7 +224,11 @@ fn is_timely(case: &Case, deed: Deed) -> Result<(), Refusal> {
     if case.paused().is_some() && !WHILE_SUSPENDED.contains(&deed) {
         return Err(Refusal::Untimely(SUSPENDED.to_owned()));
     }
+    if case.is_gone() && deed != Deed::OpenSealed {
+        return Err(Refusal::Untimely(GONE.to_owned()));
+    }
     let ok = match deed {
+        Deed::Dispose => stage == Stage::Ineligible && case.retention.is_some(),
         Deed::Sort => new && !petition.sealed,
         Deed::Sign => stage == Stage::AwaitingSignature,
         Deed::Accept => stage == Stage::Received && petition.is_sorted(),
@@ -292,6 +297,7 @@ const WHILE_SUSPENDED: &[Deed] = &[
     Deed::OpenSealed,
 ];
 
+const GONE: &str = "Đơn này đã tiêu hủy hoặc trả lại người gửi: ở đây chỉ còn dấu rằng đã có đơn.";
 const SUSPENDED: &str = "Hồ sơ đang tạm đình chỉ: bây giờ chỉ tiếp tục, đình chỉ, ghi người gửi rút hoặc ghi chú.";
 
 /// The law lets this limit be extended once more.

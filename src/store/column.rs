@@ -42,6 +42,7 @@ use crate::domain::{
         turn::{CallCause, TurnState, Via},
     },
     reminder::Step,
+    retention::Fate,
     slot::{Occasion, Part},
     withdrawal::Extent,
 };
@@ -153,6 +154,7 @@ macro_rules! column {
 
 column!(words Extent);
 column!(words Answer3, AnswerState, Channel, ClockState, CloseCode, Deed, Finding, Ground, Kind, Medium, Outcome);
+column!(words Fate);
 column!(words NoteKind, Occasion, Part, ReceptionState, RefusalGround, TurnState, Via);
 column!(words DayKind, Step, Priority, Purpose, Role, Source, Stage, Standing, TextKind, Topic, Unit);
 column!(words Coming, CommitmentState, DialogueKind, DialogueStage, DialogueTextKind, ItemOutcome, MinutesState);

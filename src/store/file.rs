@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-pub use orphan::{all_named, remove_orphans, touch};
+pub use orphan::{all_named, remove_erased, remove_orphans, touch};
 
 /// “TDF” and the key ring's number, then the nonce.
 const MAGIC: [u8; 4] = [b'T', b'D', b'F', KEY_ID as u8];

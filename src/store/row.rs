@@ -37,7 +37,7 @@ use crate::domain::{
         turn::{CallCause, Turn, TurnState, Via},
     },
     reminder::{Reminder, Step},
-    retention::Retention,
+    retention::{Fate, Retention},
     route::Route,
     slot::{Occasion, Part, Slot},
     split::Split,
@@ -358,6 +358,8 @@ row!(RetentionRow keepings Retention {
     petition: Id<Petition>,
     since: NaiveDate,
     until: NaiveDate,
+    fate: Option<Fate>,
+    decided_on: Option<NaiveDate>,
 });
 
 row!(AccountRow accounts Account {

@@ -416,6 +416,8 @@ table! {
         petition -> Uid,
         since -> Date,
         until -> Date,
+        fate -> Nullable<Text>,
+        decided_on -> Nullable<Date>,
         last_event -> Uid,
     }
 }

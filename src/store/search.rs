@@ -46,6 +46,13 @@ pub(super) fn remove(tx: &mut Tx, petition: Id<Petition>) -> Result<(), Trouble>
     Ok(())
 }
 
+/// Only number and place are found from now on.
+pub(super) fn forget_words(tx: &mut Tx, petition: Id<Petition>) -> Result<(), Trouble> {
+    let row = petition_search::table.filter(petition_search::petition.eq(petition));
+    on!(tx, c => diesel::update(row).set(petition_search::words.eq("")).execute(c))?;
+    Ok(())
+}
+
 fn heading(petition: &Petition) -> String {
     let number = match (petition.number, petition.number_year) {
         (Some(number), Some(year)) => format!("{number} {number}/{year}"),

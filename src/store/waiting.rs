@@ -9,6 +9,7 @@ use crate::domain::{
     id::Id,
     person::Account,
     petition::{Answer3, AnswerState, Kind, Stage, Topic},
+    retention::Fate,
 };
 
 /// A queue of petitions in which somebody has to do something.
@@ -183,7 +184,9 @@ pub(super) fn for_mending(me: Id<Account>) -> _ {
 /// Kept until a day before that one.
 #[auto_type]
 pub(super) fn for_keeping(today: NaiveDate) -> _ {
-    let over = keepings::table.filter(keepings::until.lt(today)).select(keepings::petition);
+    let keep: Fate = Fate::Keep;
+    let open = keepings::fate.is_null().or(keepings::fate.eq(keep));
+    let over = keepings::table.filter(keepings::until.lt(today)).filter(open).select(keepings::petition);
     petitions::id.eq_any(over)
 }
 

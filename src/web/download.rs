@@ -71,7 +71,7 @@ pub fn for_citizen(desk: &Desk) -> Answer {
 
 fn file_of<'c>(desk: &Desk, case: &'c Case) -> Result<(&'c PetitionFile, Media), Failure> {
     let n: i32 = desk.visit.part("n").parse().map_err(|_| Failure::Gone)?;
-    let file = case.files.iter().find(|file| file.position == n).ok_or(Failure::Gone)?;
+    let file = case.files.iter().find(|file| file.position == n && file.file.bytes > 0).ok_or(Failure::Gone)?;
     Ok((file, Media::from_code(&file.file.media).ok_or(Failure::Gone)?))
 }
 

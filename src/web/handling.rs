@@ -33,6 +33,7 @@ use crate::{
         petition::{Answer3, Case, Finding, Ground, Kind, Medium, Outcome, Petition, Priority, Stage},
         policy::{self, Sight},
         refusal::{FieldError, Refusal},
+        retention::Fate,
         withdrawal::Extent,
     },
     register::{self, Done},
@@ -105,6 +106,7 @@ pub struct Lists {
     /// The grounds by law of each act that needs one, by its code.
     causes: BTreeMap<&'static str, Vec<Choice>>,
     extents: Vec<Choice>,
+    fates: Vec<Choice>,
     pressed: Vec<Choice>,
     /// Names of the kept list of authorities.
     authorities: Vec<String>,
@@ -130,6 +132,7 @@ fn fields_of(deed: Deed) -> &'static [(&'static str, &'static str)] {
         Deed::HandOver => &[("owner", "Người nhận"), ("instruction", "Bút phê")],
         Deed::Guide | Deed::Transfer => &[("authority", "Nơi giải quyết"), ("reason", "Lý do")],
         Deed::Ineligible => &[("reason_code", "Lý do theo luật"), ("reason", "Lý do")],
+        Deed::Dispose => &[("fate", "Quyết định"), ("until", "Lưu thêm đến"), ("reason", "Lý do")],
         Deed::Note => &[("body", "Ghi chú")],
         Deed::Ask => &[("body", "Hỏi thêm")],
         Deed::Consult => &[("unit", "Đơn vị được hỏi"), ("body", "Câu hỏi"), ("due", "Hạn trả lời")],
@@ -175,7 +178,9 @@ pub fn offer(desk: &Desk, sight: &Sight, case: &Case, again: Option<&Again>, ear
     let mut folded = Vec::new();
     // Whoever may assign it gives it into other hands by that.
     let doubled = |deed: Deed| deed == Deed::HandOver && offered.contains(&Deed::Assign);
-    for deed in offered.iter().copied().filter(|deed| !doubled(*deed)) {
+    let early =
+        |deed: Deed| deed == Deed::Dispose && !case.retention.as_ref().is_some_and(|kept| kept.is_due(desk.today()));
+    for deed in offered.iter().copied().filter(|deed| !doubled(*deed) && !early(*deed)) {
         let form = form(desk, case, deed, again.filter(|again| again.deed == deed), earlier);
         if leading.contains(&deed) { first.push(form) } else { folded.push(form) }
     }
@@ -196,6 +201,7 @@ fn leading(offered: &[Deed], sight: &Sight, case: &Case) -> Vec<Deed> {
         (Deed::Sort, !petition.is_sorted()),
         (Deed::Tell, unsent && sight.role == Role::Clerk),
         (Deed::Resume, true),
+        (Deed::Dispose, !untold),
         (Deed::Sign, true),
         (Deed::Approve, true),
         (Deed::Submit, open_draft(case).is_some()),
@@ -354,6 +360,10 @@ pub fn lists(desk: &Desk, case: &Case, load: &Load, reasons: &[LateReason]) -> L
         outcomes: Outcome::ALL.iter().map(|outcome| choice(outcome.code(), outcome.label())).collect(),
         causes: causes(case),
         extents: Extent::ALL.iter().map(|extent| choice(extent.code(), extent.label())).collect(),
+        fates: Fate::ALL
+            .iter()
+            .map(|fate| Choice { hint: fate_hint(*fate).to_owned(), ..choice(fate.code(), fate.label()) })
+            .collect(),
         pressed: Answer3::ALL.iter().map(|answer| choice(answer.code(), answer.label())).collect(),
         authorities: there(desk),
         late_reasons: reasons
@@ -366,6 +376,14 @@ pub fn lists(desk: &Desk, case: &Case, load: &Load, reasons: &[LateReason]) -> L
 
 fn named_units(units: &[&Unit]) -> Vec<Choice> {
     units.iter().map(|unit| Choice::new(&unit.code, &unit.name)).collect()
+}
+
+fn fate_hint(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Destroy => "Hủy bản giấy; lời kể, tài liệu, tên người gửi trong máy xóa hẳn.",
+        Fate::Keep => "Chưa đủ yên tâm để hủy: ghi giữ đến ngày nào.",
+        Fate::Return => "Bản giấy trả tận tay người gửi; phần trong máy xóa hẳn như tiêu hủy.",
+    }
 }
 
 fn there(desk: &Desk) -> Vec<String> {

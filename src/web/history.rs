@@ -17,6 +17,7 @@ use crate::domain::{
     policy::Sight,
     redating::Moved,
     reminder::Told,
+    retention::Fate,
     withdrawal::Extent,
 };
 
@@ -132,6 +133,10 @@ fn words(event: &Event, case: &Case) -> String {
             format!("Người gửi {part}{pressed}")
         }
         Deed::Identity if event.body.contains_key(SLIP) => "In phiếu có mã của người gửi".to_owned(),
+        Deed::Dispose => match code("fate").and_then(Fate::from_code) {
+            Some(fate) => format!("Hết hạn lưu: {}", fate.label().to_lowercase()),
+            None => event.deed.label().to_owned(),
+        },
         Deed::Duplicate if event.body.contains_key("released") => "Đứng riêng trở lại: đơn chính không còn".to_owned(),
         Deed::Duplicate if event.petition != Some(case.petition.id) => "Thêm một đơn cùng việc này".to_owned(),
         Deed::Split if event.petition != Some(case.petition.id) => "Tách ra từ một hồ sơ khác".to_owned(),
@@ -158,6 +163,7 @@ fn facts(desk: &Desk, case: &Case, event: &Event, reads: bool) -> Vec<String> {
     if matches!(event.deed, Deed::Consult | Deed::Advise | Deed::Unask) {
         facts.extend(unit_name(desk, text("unit")));
     }
+    facts.extend(text("until").map(|date| format!("đến {}", day(date))));
     facts.extend(text("document_no").map(|number| format!("văn bản {number}")));
     facts.extend(text("document_date").map(|date| format!("ngày {}", day(date))));
     facts.extend(moved_limit(event, &day));

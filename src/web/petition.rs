@@ -137,7 +137,7 @@ pub fn page_of(
         done: if refused { None } else { just_done(desk, sight, &history) },
         waiting: asking::is_waiting(case, &history),
         p: head::head(desk, sight, case),
-        words: reads.then(|| told::words(desk, case)).flatten(),
+        words: (reads && !case.is_gone()).then(|| told::words(desk, case)).flatten(),
         clocks: limit::clocks(desk, case, &history, &reasons),
         answers: answered::answers(desk, sight, case),
         tellings: case.tellings.iter().map(answered::telling).collect(),

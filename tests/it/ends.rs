@@ -12,9 +12,10 @@ use tiepdan::{
 };
 
 use crate::{
+    canary::{contains, everything_stored},
     cast::Filing,
     commune::{Commune, day},
-    page::Page,
+    page::{Page, Upload},
 };
 
 const BECAUSE: (&str, &str) = ("reason", "Theo nội dung đơn");
@@ -530,4 +531,125 @@ fn the_clerk_hands_over_a_slip_for_the_second_matter_and_each_printing_is_known(
     hoa.act(new, "in-phieu", &[("reason", "Bà Sáu làm mất phiếu")]).expect(200);
     commune.ba_tam().force(new, "in-phieu", &[]).expect(403);
     commune.anh_viet().force(new, "in-phieu", &[]).expect(404);
+}
+
+// ---- After a year ----
+
+const KEEP: [(&str, &str); 3] = [("fate", "keep"), ("until", "31/12/2028"), ("reason", "Còn đối chiếu với vụ khác")];
+const DESTROY: [(&str, &str); 2] = [("fate", "destroy"), ("reason", "Đã lưu đủ một năm")];
+
+/// A paper with a file that cannot be handled, found so on Wednesday 25/11/2026: kept until 25/11/2027.
+fn kept(commune: &Commune, word: &str) -> (Id<Petition>, String) {
+    let filing = Filing::of_ba_sau().with("body", &format!("{word} kể chuyện nước thải chảy ra khe."));
+    let filing = filing.with("full_name", &format!("{word}NAME")).with("phone", "0913 777 888");
+    let phone = commune.browser();
+    let check = phone.walk(&filing);
+    let bytes = format!("%PDF-1.4\n%{word}BYTES\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n").into_bytes();
+    let name = format!("{word}FILE.pdf");
+    let file = Upload { field: "files", name: &name, media: "application/pdf", bytes };
+    phone.post_files("/gui-don/tep", &[], vec![file]).expect(303);
+    let code = crate::cast::code_on(&phone.on(phone.fill(&check.form(), &[]).expect(303)));
+    let id = commune.petition(&code);
+    let subject = format!("{word}SUBJECT nước thải");
+    let sort = [("kind", "feedback"), ("topic", "environment"), ("subject", subject.as_str()), BECAUSE];
+    commune.does("vanthu", id, Deed::Sort, &sort);
+    let reason = format!("{word}REASON không đọc được");
+    commune.does("chutich", id, Deed::Ineligible, &[("reason_code", "illegible"), ("reason", &reason)]);
+    (id, code)
+}
+
+#[test]
+fn nothing_is_decided_before_the_year_is_over_and_then_by_the_chairman_alone() {
+    let commune = Commune::new();
+    let (id, _) = kept(&commune, "CHIMKEO");
+    commune.at("2027-11-25T09:00").minute();
+    assert!(matches!(refused(&commune, "chutich", id, Deed::Dispose, &DESTROY), Refusal::Untimely(_)));
+    assert!(commune.ong_an().get(&format!("/ho-so/{id}")).expect(200).form_for("het-han-luu").is_none());
+    commune.at("2027-11-26T09:00").minute();
+    assert!(commune.case(id).story.is_some_and(|story| story.body.contains("CHIMKEO")), "nothing goes by itself");
+    for who in ["vanthu", "phochutich", "moitruong"] {
+        assert!(
+            commune.officer(who).get(&format!("/ho-so/{id}")).status != 200 || {
+                commune.officer(who).get(&format!("/ho-so/{id}")).form_for("het-han-luu").is_none()
+            }
+        );
+        assert!(commune.perform(who, id, Deed::Dispose, &DESTROY).is_err(), "{who}");
+    }
+    let an = commune.ong_an();
+    let waits = |officer: &crate::cast::Officer| {
+        officer.get("/ban-lam-viec/viec?queue=kept").expect(200).html().contains(&id.to_string())
+    };
+    assert!(waits(&an));
+    for (field, wrong) in
+        [("fate", ""), ("fate", "burn"), ("reason", ""), ("until", ""), ("until", "26/11/2027"), ("until", "1/1/2039")]
+    {
+        let typed = KEEP.map(|(name, value)| (name, if name == field { wrong } else { value }));
+        let page = an.act(id, "het-han-luu", &typed).expect(422);
+        assert!(page.faults().contains(&format!("het-han-luu-{field}")), "{field}={wrong}: {:?}", page.faults());
+    }
+    // Kept longer: it waits for him again when that has passed.
+    an.act(id, "het-han-luu", &KEEP).expect(303);
+    let page = an.get(&format!("/ho-so/{id}")).expect(200);
+    assert!(page.says("Lưu thêm theo quyết định của Chủ tịch") && page.says("31/12/2028"), "{}", page.words());
+    assert!(!waits(&an) && page.form_for("het-han-luu").is_none());
+    assert!(commune.case(id).story.is_some_and(|story| story.body.contains("CHIMKEO")));
+    commune.at("2029-01-02T09:00");
+    assert!(waits(&commune.ong_an()));
+}
+
+#[test]
+fn destroyed_or_given_back_nothing_of_it_is_left_but_that_it_was_there() {
+    for (fate, word, said) in [("destroy", "CHIMCAT", "Đã tiêu hủy"), ("return", "CHIMBOI", "Đã trả lại người gửi")]
+    {
+        let commune = Commune::new();
+        let (id, code) = kept(&commune, word);
+        let (other, _) = kept(&commune, "CHIMKEO");
+        let events = commune.data.count("events");
+        commune.at("2027-11-26T09:00");
+        commune.ong_an().act(id, "het-han-luu", &[("fate", fate), ("reason", "Đã lưu đủ một năm")]).expect(303);
+        commune.minute();
+        for (file, bytes) in everything_stored(&commune) {
+            for written in [word, &word.to_lowercase()] {
+                assert!(!contains(&bytes, written.as_bytes()), "{file} holds {written}");
+            }
+        }
+        let left = commune.case(other);
+        assert!(left.story.is_some_and(|story| story.body.contains("CHIMKEO")), "the other one stays");
+        let folder = std::fs::read_dir(commune.data.folder.path().join("tep")).expect("a folder").count();
+        assert_eq!(folder, 1, "its bytes went at once, the other's stay");
+        // The record is whole, and says what was decided by whom on which day.
+        assert!(commune.data.count("events") > events);
+        assert!(commune.chain().is_ok());
+        let front = commune.ba_tam().get(&format!("/ho-so/{id}")).expect(200);
+        assert!(front.says(said) && front.says("26/11/2027") && front.says("Hết hạn lưu"), "{}", front.words());
+        assert!(!front.says("Đã lưu đủ một năm."), "codes, not words");
+        // Who it was cannot be asked any more, nor anything else be done with it.
+        for (who, deed) in [("vanthu", Deed::Identity), ("vanthu", Deed::Tell), ("chutich", Deed::Dispose)] {
+            let refusal = refused(&commune, who, id, deed, &[("reason", "Cần biết")]);
+            assert!(matches!(&refusal, Refusal::Untimely(said) if said.contains("dấu rằng đã có đơn")), "{refusal:?}");
+        }
+        let an = commune.ong_an();
+        let page = an.get(&format!("/ho-so/{id}")).expect(200);
+        assert!(page.says(said) && page.forms().iter().all(|form| !form.action.contains(&id.to_string())));
+        an.get(&format!("/ho-so/{id}/tep/1")).expect(404);
+        // The person still finds that it was there, and nothing to open.
+        let page = follow(&commune, &code);
+        assert!(page.says("đơn không còn giữ ở xã"), "{}", page.words());
+        commune.browser().post(&format!("/don/{code}/noi-dung"), &[("phone_last4", "7888")]).expect(422);
+    }
+}
+
+#[test]
+fn a_sealed_one_is_destroyed_under_its_seal() {
+    let commune = Commune::new();
+    let filing = Filing::of_ba_sau().with("body", "CHIMNGOI kể về việc làm sai của cán bộ.");
+    let id = commune.file(&filing);
+    commune.does("vanthu", id, Deed::Sort, &[("kind", "denunciation"), ("topic", "land"), BECAUSE]);
+    commune.does("chutich", id, Deed::Ineligible, &[("reason_code", "no_signature"), BECAUSE]);
+    commune.at("2027-11-26T09:00");
+    commune.does("chutich", id, Deed::Dispose, &DESTROY);
+    let page = commune.ong_an().get(&format!("/ho-so/{id}")).expect(200);
+    assert!(page.says("Đã tiêu hủy") && !page.says("CHIMNGOI"), "{}", page.words());
+    assert_eq!(commune.ba_tam().get(&format!("/ho-so/{id}")).status, 404);
+    assert!(commune.chain().is_ok());
 }

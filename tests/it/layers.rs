@@ -209,6 +209,8 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("list.rs", "held", "a count by unit, for retiring one"),
     ("list.rs", "history", "of kept lists: no petition's"),
     ("account.rs", "holdings", "a count, for closing an account"),
+    ("file/orphan.rs", "erased", "asks which bytes a decision took away, tells nothing of them"),
+    ("search.rs", "forget_words", "takes words away, reads none"),
     ("file/orphan.rs", "all_named", "a copy of the whole commune takes all files along"),
     ("event.rs", "did_already", "asks for the actor's own form, by its keyed hash"),
     ("event.rs", "subject_of_form", "asks for the actor's own form, by its keyed hash"),

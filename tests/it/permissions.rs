@@ -14,6 +14,7 @@ use tiepdan::{
         },
         policy::{self, Sight},
         refusal::Refusal,
+        retention::Retention,
     },
     store::{self, board},
     web::route::{Door, ROUTES, Verb},
@@ -165,7 +166,8 @@ fn turned(base: &Case, turn: &Turn, stage: Stage, cast: &Cast) -> Case {
     let answers = state.map(|state| answer(&facts, drafter, state)).into_iter().collect();
     let clocks = if turn.0.contains("suspended") { stopped(base) } else { base.clocks.clone() };
     let assistances = if turn.0.contains("was asked") { vec![asked(base, cast)] } else { Vec::new() };
-    Case { petition: Petition::restore(facts), concerns, answers, clocks, assistances, ..base.clone() }
+    let retention = (stage == Stage::Ineligible).then(|| Retention::from(facts.id, facts.received_on));
+    Case { petition: Petition::restore(facts), concerns, answers, clocks, assistances, retention, ..base.clone() }
 }
 
 /// The police, of the base case.

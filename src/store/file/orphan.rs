@@ -18,10 +18,15 @@ use super::{
     },
     Face, SHOWN, TEMPORARY, remove_path,
 };
-use crate::domain::{id::Id, petition::Attachment};
+use crate::domain::{
+    id::Id,
+    petition::{Attachment, Petition},
+};
 
 /// Ids asked of the database at once.
 const BATCH: usize = 500;
+/// The size of a file that a decision took away.
+const NOTHING: i64 = 0;
 
 /// Makes a file of a living draft young again, so that it is not taken for an orphan.
 pub fn touch(store: &Store, id: Id<Attachment>, at: DateTime<Utc>) -> Result<(), Trouble> {
@@ -72,19 +77,32 @@ fn remove_unnamed(store: &Store, batch: Vec<(Id<Attachment>, PathBuf)>) -> Resul
 
 /// Those of `ids` that a petition's row names, or that of signed minutes.
 fn named(conn: &mut Conn, ids: Vec<Id<Attachment>>) -> Result<Vec<Id<Attachment>>, Trouble> {
+    let there = files::table.filter(files::bytes.gt(NOTHING));
     let mut found: Vec<Id<Attachment>> =
-        on!(conn, c => files::table.filter(files::id.eq_any(ids.clone())).select(files::id).load(c))?;
+        on!(conn, c => there.filter(files::id.eq_any(ids.clone())).select(files::id).load(c))?;
     let scans: Vec<Id<Attachment>> =
         on!(conn, c => minutes_scans::table.filter(minutes_scans::id.eq_any(ids)).select(minutes_scans::id).load(c))?;
     found.extend(scans);
     Ok(found)
 }
 
+/// Takes away the bytes of a petition whose files a decision erased; what cannot go now goes with the sweep.
+pub fn remove_erased(store: &Store, petition: Id<Petition>) -> Result<(), Trouble> {
+    let ids: Vec<Id<Attachment>> = store.read(|conn| erased(conn, petition))?;
+    ids.into_iter().try_for_each(|id| super::remove(store, id))
+}
+
+fn erased(conn: &mut Conn, petition: Id<Petition>) -> Result<Vec<Id<Attachment>>, Trouble> {
+    let gone = files::table.filter(files::petition.eq(petition)).filter(files::bytes.eq(NOTHING));
+    Ok(on!(conn, c => gone.select(files::id).load(c))?)
+}
+
 /// All ids that a row names: what a copy of the commune takes along.
 pub fn all_named(conn: &mut Conn) -> Result<Vec<Id<Attachment>>, Trouble> {
     // An older database is copied before it is brought up to date: then there is no such table yet.
     let has_scans = tables(conn)?.iter().any(|table| table.name == "minutes_scans");
-    let mut all: Vec<Id<Attachment>> = on!(conn, c => files::table.order(files::id).select(files::id).load(c))?;
+    let there = files::table.filter(files::bytes.gt(NOTHING));
+    let mut all: Vec<Id<Attachment>> = on!(conn, c => there.order(files::id).select(files::id).load(c))?;
     if has_scans {
         let scans: Vec<Id<Attachment>> =
             on!(conn, c => minutes_scans::table.order(minutes_scans::id).select(minutes_scans::id).load(c))?;

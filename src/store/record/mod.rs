@@ -4,6 +4,7 @@ mod assistance;
 pub mod book;
 pub mod chain;
 mod dialogue;
+mod erase;
 mod factor;
 mod list;
 mod question;
@@ -48,6 +49,7 @@ pub struct Recorded {
     petition: Option<Id<Petition>>,
     subject: Option<Id<Subject>>,
     sealing: bool,
+    erasing: bool,
     ended: Option<Id<Petition>>,
 }
 
@@ -80,6 +82,11 @@ impl Recorded {
         self.ended
     }
 
+    /// The petition whose files were taken away by this act: their bytes have to go too.
+    pub fn erased(&self) -> Option<Id<Petition>> {
+        self.petition.filter(|_| self.erasing)
+    }
+
     /// Words were taken out of ordinary rows: what is left of them in logs and dead rows has to go too.
     pub fn sealed_something(&self) -> bool {
         self.sealing
@@ -105,12 +112,21 @@ pub fn record(tx: &mut Tx, change: Change) -> Result<Recorded, Trouble> {
         perform(tx, write, event.id)?;
     }
     append(tx, &event)?;
-    let sealing = writes.iter().any(|write| matches!(write, Write::Seal(..) | Write::SealEntry(..)));
+    let erasing = writes.iter().any(|write| matches!(write, Write::Erase(..)));
+    let sealing = erasing || writes.iter().any(|write| matches!(write, Write::Seal(..) | Write::SealEntry(..)));
     let ended = writes.iter().find_map(|write| match write {
         Write::Save(petition) if !petition.stage.is_open() => Some(petition.id),
         _ => None,
     });
-    Ok(Recorded { event: event.id, deed: event.deed, petition: event.petition, subject: event.subject, sealing, ended })
+    Ok(Recorded {
+        event: event.id,
+        deed: event.deed,
+        petition: event.petition,
+        subject: event.subject,
+        sealing,
+        erasing,
+        ended,
+    })
 }
 
 fn numbered(petition: &Petition, number: i32, year: i32) -> Petition {
@@ -198,6 +214,12 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
             on!(tx, c => diesel::insert_into(keepings::table).values((row, keepings::last_event.eq(event))).execute(c))?;
             Ok(())
         }
+        Write::SaveRetention(retention) => {
+            let row = RetentionRow::from(retention);
+            let target = keepings::table.filter(keepings::petition.eq(retention.petition));
+            exactly_one(on!(tx, c => diesel::update(target).set((&row, keepings::last_event.eq(event))).execute(c))?)
+        }
+        Write::Erase(petition) => erase::petition(tx, *petition, event),
         Write::Paper(paper) => {
             let row = PaperRow::from(&**paper);
             on!(tx, c => diesel::insert_into(papers::table).values((row, papers::last_event.eq(event))).execute(c))?;

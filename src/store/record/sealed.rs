@@ -51,7 +51,7 @@ pub(super) fn text_row(tx: &mut Tx, text: &Text) -> Result<TextRow, Trouble> {
     Ok(seal_text_row(&tx.store.keys, row))
 }
 
-fn seal_text_row(keys: &Keys, row: TextRow) -> TextRow {
+pub(super) fn seal_text_row(keys: &Keys, row: TextRow) -> TextRow {
     let body = seal(keys, row.petition, &format!("{}{SALT_END}{}", row.salt, row.body));
     TextRow { body, salt: String::new(), ..row }
 }
@@ -81,7 +81,7 @@ pub(super) fn file_row(tx: &mut Tx, row: FileRow) -> Result<FileRow, Trouble> {
     Ok(FileRow { name: seal(&tx.store.keys, row.petition, &row.name), ..row })
 }
 
-fn seal(keys: &Keys, id: Id<Petition>, text: &str) -> String {
+pub(super) fn seal(keys: &Keys, id: Id<Petition>, text: &str) -> String {
     keys.seal_text(Purpose::Sealed, id.uuid().as_bytes(), text)
 }
 
@@ -194,6 +194,17 @@ fn seal_files(tx: &mut Tx, id: Id<Petition>, event: Id<Event>) -> Result<(), Tro
             .execute(c))?;
     }
     Ok(())
+}
+
+/// Nothing lies under its seal any more.
+pub(super) fn empty_words(tx: &mut Tx, id: Id<Petition>, event: Id<Event>) -> Result<(), Trouble> {
+    let words = SealedWords { story: Story::default(), heading: Heading::default() };
+    let plain = serde_json::to_vec(&words).map_err(|error| Trouble::Database(error.to_string()))?;
+    let sealed = tx.store.keys.seal(Purpose::Sealed, id.uuid().as_bytes(), &plain);
+    let row = sealed_stories::table.filter(sealed_stories::petition.eq(id));
+    exactly_one(on!(tx, c => diesel::update(row)
+        .set((sealed_stories::sealed.eq(&sealed), sealed_stories::last_event.eq(event)))
+        .execute(c))?)
 }
 
 /// The sealed petition that `recorded` names, with all its words.

@@ -102,6 +102,32 @@ pub(super) fn same_party(tx: &mut Tx, old: Id<Party>, party: &Party, event: Id<E
     super::insert_party(tx, party, &identity, &draw_code(), event)
 }
 
+/// Who it was is forgotten, and by which phone they could be found; the code stays, which says nothing of them.
+pub(super) fn forget_identities(tx: &mut Tx, petition: Id<Petition>, event: Id<Event>) -> Result<(), Trouble> {
+    let rows: Vec<(Id<Party>, Vec<u8>)> = on!(tx, c => identities::table
+        .filter(identities::petition.eq(petition))
+        .select((identities::party, identities::sealed))
+        .load(c))?;
+    for (party, sealed) in rows {
+        let plain = tx.store.keys.open(Purpose::Vault, petition.uuid().as_bytes(), &sealed)?;
+        let held: Held = serde_json::from_slice(&plain).map_err(|error| Trouble::Database(error.to_string()))?;
+        let nobody = || String::new();
+        let held = Held { full_name: nobody(), phone: nobody(), address: nobody(), email: nobody(), code: held.code };
+        let plain = serde_json::to_vec(&held).map_err(|error| Trouble::Database(error.to_string()))?;
+        let sealed = tx.store.keys.seal(Purpose::Vault, petition.uuid().as_bytes(), &plain);
+        let none: Option<String> = None;
+        on!(tx, c => diesel::update(identities::table.filter(identities::party.eq(party)))
+            .set((
+                identities::sealed.eq(&sealed),
+                identities::phone_hash.eq(&none),
+                identities::last4_hash.eq(&none),
+                identities::last_event.eq(event),
+            ))
+            .execute(c))?;
+    }
+    Ok(())
+}
+
 /// Opens the identities of the petition that `recorded` names.
 ///
 /// # Errors

@@ -108,7 +108,7 @@ pub fn files(sight: &Sight, case: &Case) -> Vec<FileShown> {
             source: file.source,
         }
     };
-    if sight.reads_words() { case.files.iter().map(shown).collect() } else { Vec::new() }
+    if sight.reads_words() && !case.is_gone() { case.files.iter().map(shown).collect() } else { Vec::new() }
 }
 
 /// The way to the slip with the code, for whoever may open the vault.

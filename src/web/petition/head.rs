@@ -13,6 +13,7 @@ use crate::domain::{
     person::Account,
     petition::{Case, Channel, CloseCode, Ground, Kind, Outcome, Petition, Priority, Stage, Topic},
     policy::Sight,
+    retention::Fate,
     withdrawal,
 };
 
@@ -56,6 +57,9 @@ pub struct Head {
     pressed: bool,
     keep_until: Option<NaiveDate>,
     kept: bool,
+    /// What the head decided after that, and when.
+    fate: Option<Fate>,
+    fate_on: Option<NaiveDate>,
 }
 
 #[derive(Serialize)]
@@ -118,7 +122,9 @@ pub fn head(desk: &Desk, sight: &Sight, case: &Case) -> Head {
         alike: Some(case.duplicates().count()).filter(|count| *count > 0).map_or(0, |count| count + 1),
         pressed: withdrawal::is_pressed(case),
         keep_until: case.retention.as_ref().map(|kept| kept.until),
-        kept: case.retention.as_ref().is_some_and(|kept| kept.until < desk.today()),
+        kept: case.retention.as_ref().is_some_and(|kept| kept.is_due(desk.today())),
+        fate: case.retention.as_ref().and_then(|kept| kept.fate),
+        fate_on: case.retention.as_ref().and_then(|kept| kept.decided_on),
     }
 }
 

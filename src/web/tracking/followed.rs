@@ -138,7 +138,7 @@ pub(super) fn followed(desk: &Desk, code: &Code, case: &Case, history: &[Event])
             .map(|event| crate::domain::act::day_of(event.at)),
         follow_path: format!("/don/{}", code.digits()),
         sealed: petition.sealed,
-        files: case.files.iter().filter(|file| file.source == Source::Citizen).count(),
+        files: case.files.iter().filter(|file| file.source == Source::Citizen && file.file.bytes > 0).count(),
         phone_given: case.parties.iter().any(|party| party.phone_given),
         can_open: !petition.sealed && case.parties.iter().any(|party| party.phone_given),
         can_add: telling::can_add(case),

@@ -86,6 +86,8 @@ fn past(desk: &Desk, event: &Event, answered: bool) -> Option<Moment> {
         Deed::Guide => ("exit", "Xã hướng dẫn ông bà gửi đến nơi giải quyết.".to_owned()),
         Deed::Transfer => ("exit", "Xã chuyển đơn đến nơi giải quyết.".to_owned()),
         Deed::Ineligible => ("document", "Xã xem đơn: theo luật không giải quyết được.".to_owned()),
+        Deed::Dispose if event.body.contains_key("until") => return None,
+        Deed::Dispose => ("book", "Hết hạn lưu: theo quyết định của Chủ tịch, đơn không còn giữ ở xã.".to_owned()),
         Deed::Approve if to_stage == Some(Stage::Answered.code()) => ("check", "Lãnh đạo xã duyệt trả lời.".to_owned()),
         Deed::Issue => ("document", "Chủ tịch ký quyết định.".to_owned()),
         Deed::Duplicate if event.body.contains_key("released") => {
