@@ -15,6 +15,7 @@ use crate::{
         change::Change,
         clock::Clock,
         code::Code,
+        competence::{self, Competence},
         duplicate::{self, Named},
         duty::Duty,
         event::{Deed, Subject},
@@ -297,6 +298,36 @@ impl Dossier for RemindingOf {
 pub fn begin_routes(store: &Store, act: &Act) -> Result<(), Failure> {
     match decide(store, act, (), |(), office| route::begin(act, office)) {
         Ok(_) | Err(Failure::Refused(Refusal::Untimely(_)) | Failure::Trouble(Trouble::Taken(_))) => Ok(()),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The whole table of competence.
+#[derive(Clone, Copy)]
+pub struct Competences;
+
+impl Dossier for Competences {
+    type Facts = Vec<Competence>;
+    fn take(&self, tx: &mut Tx, _: &Act, _: &Office) -> Result<Vec<Competence>, Failure> {
+        Ok(store::competence::all(tx)?)
+    }
+}
+
+/// The same, begun once, whoever else begins it at the same moment.
+struct Unbegun;
+
+impl Dossier for Unbegun {
+    type Facts = Vec<Competence>;
+    fn take(&self, tx: &mut Tx, act: &Act, office: &Office) -> Result<Vec<Competence>, Failure> {
+        store::competence::mark_begun(tx)?;
+        Competences.take(tx, act, office)
+    }
+}
+
+/// The table of competence that a commune begins with, where there never was one.
+pub fn begin_competence(store: &Store, act: &Act) -> Result<(), Failure> {
+    match decide(store, act, Unbegun, |rows, _| competence::begin(rows, act)) {
+        Ok(_) | Err(Failure::Trouble(Trouble::Taken(_))) => Ok(()),
         Err(failure) => Err(failure),
     }
 }

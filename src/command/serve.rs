@@ -45,7 +45,8 @@ pub fn run(config: Config) -> Result<ExitCode> {
 /// A database that has no table of routes yet gets the first one.
 pub fn begin_routes(app: &App) -> Result<()> {
     let act = Act::new(Actor::System, app.now.read(), keys::chance());
-    Ok(register::begin_routes(&app.store, &act)?)
+    register::begin_routes(&app.store, &act)?;
+    Ok(register::begin_competence(&app.store, &act)?)
 }
 
 /// The system's time, or the time that TIEPDAN_NOW says it is; never before the newest event.

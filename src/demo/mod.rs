@@ -232,7 +232,8 @@ fn found_by(store: &Store, at: DateTime<Utc>, luck: &mut dyn Luck) -> Result<(),
         register::decide(store, &act, (), |(), office| remote::begin(&act, office))
             .map_err(|failure| failed("vùng sâu, vùng xa", failure))?;
     }
-    register::begin_routes(store, &system()).map_err(|failure| failed("phân công", failure))
+    register::begin_routes(store, &system()).map_err(|failure| failed("phân công", failure))?;
+    register::begin_competence(store, &system()).map_err(|failure| failed("thẩm quyền", failure))
 }
 
 /// Exceptions and absences, as the administrator enters them.

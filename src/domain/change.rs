@@ -12,6 +12,7 @@ use super::{
     assistance::Assistance,
     clock::Clock,
     code::Code,
+    competence::Competence,
     dialogue::{Dialogue, DialogueText, DialogueTextKind, DialogueWrite},
     duplicate::Link,
     event::{Deed, Event},
@@ -91,6 +92,9 @@ pub enum Write {
     /// Of one item's changes each has the next number: of two at once the second finds it taken.
     ListChange(Box<ListChange>),
     ListItem(Box<NewItem>),
+    Competence(Box<Competence>),
+    /// Over the version that was read.
+    SaveCompetence(Box<Competence>),
     /// Somebody will be there: refused by the database when they are elsewhere.
     TakeSlot(Slot),
     FreeSlot(Slot),

@@ -51,6 +51,7 @@ words!(
         Remind "nhac" "Nhắc hạn",
         Route "phan-cong" "Sửa phân công",
         Absence "vang-mat" "Ghi vắng mặt",
+        Competence "tham-quyen" "Sửa bảng thẩm quyền",
         Consult "phoi-hop" "Hỏi ý kiến đơn vị khác",
         Advise "tra-loi-phoi-hop" "Đơn vị được hỏi trả lời",
         Unask "rut-phoi-hop" "Rút câu hỏi đơn vị khác",

@@ -10,6 +10,7 @@ pub mod change;
 pub mod clock;
 pub mod code;
 pub mod commitment;
+pub mod competence;
 pub mod counter;
 pub mod device;
 pub mod dialogue;

@@ -170,6 +170,10 @@ impl Office {
     }
 
     /// By code, or by name as people write it.
+    pub fn authority(&self, code: &str) -> Option<&Authority> {
+        self.authorities.iter().find(|authority| authority.code == code)
+    }
+
     pub fn village(&self, text: &str) -> Option<&Village> {
         let wanted = super::fold::fold(text);
         self.villages.iter().find(|village| village.code == text || super::fold::fold(&village.name) == wanted)

@@ -19,6 +19,7 @@ use crate::domain::{
     calendar::DayKind,
     clock::{ClockState, Trail},
     commitment::CommitmentState,
+    competence::{Body, Handing, LandPaper},
     dialogue::{
         Coming, ConferenceGround, DialogueKind, DialogueStage, DialogueTextKind, ItemOutcome, MinutesContent,
         MinutesState, Presence, Seat,
@@ -158,6 +159,7 @@ column!(words Fate);
 column!(words NoteKind, Occasion, Part, ReceptionState, RefusalGround, TurnState, Via);
 column!(words DayKind, Step, Priority, Purpose, Role, Source, Stage, Standing, TextKind, Topic, Unit);
 column!(words Coming, CommitmentState, DialogueKind, DialogueStage, DialogueTextKind, ItemOutcome, MinutesState);
+column!(words Body, Handing, LandPaper);
 column!(words About, Aspect, AssistanceEnd, CallCause, ConferenceGround, Figure, List, Presence, Seat);
 
 column!(Uid; [T] Id<T>);

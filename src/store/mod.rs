@@ -8,6 +8,7 @@ pub mod book;
 pub mod calendar;
 mod column;
 pub mod commitment;
+pub mod competence;
 mod connection;
 pub mod deadline;
 pub mod dialogue;

@@ -9,6 +9,7 @@ use crate::domain::{
     assistance::{Assistance, AssistanceEnd},
     clock::{Clock, ClockState, Trail},
     commitment::{Commitment, CommitmentState},
+    competence::{Body, Competence, Handing, LandPaper},
     dialogue::{
         AgendaItem, Coming, ConferenceGround, Dialogue, DialogueKind, DialogueStage, DialogueText, DialogueTextKind,
         Guest, ItemOutcome, Minutes, MinutesContent, MinutesState, Presence, Scan, Seat,
@@ -273,6 +274,20 @@ row!(CommitmentRow commitments Commitment {
     unfinished_salt: String,
     unfinished_by: Option<Id<Account>>,
     unfinished_on: Option<NaiveDate>,
+});
+
+row!(CompetenceRow competences Competence {
+    id: Id<Competence>,
+    version: i32,
+    paper: LandPaper,
+    body: Body,
+    authority: Option<String>,
+    signer: String,
+    handing: Handing,
+    since: NaiveDate,
+    until: Option<NaiveDate>,
+    document_no: String,
+    note: String,
 });
 
 row!(AssistanceRow assistances Assistance {

@@ -907,6 +907,26 @@ table! {
     use diesel::sql_types::*;
     use super::super::column::{Stamp, Uid};
 
+    competences (id) {
+        id -> Uid,
+        version -> Integer,
+        paper -> Text,
+        body -> Text,
+        authority -> Nullable<Text>,
+        signer -> Text,
+        handing -> Text,
+        since -> Date,
+        until -> Nullable<Date>,
+        document_no -> Text,
+        note -> Text,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
     assistances (id) {
         id -> Uid,
         petition -> Uid,
@@ -1064,6 +1084,7 @@ allow_tables_to_appear_in_same_query!(
     routes,
     absences,
     assistances,
+    competences,
     questions,
     late_reasons,
     latenesses,
@@ -1129,6 +1150,7 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => commitments::table.select(commitments::all_columns).limit(0).execute(c))?;
     on!(conn, c => reminders::table.select(reminders::all_columns).limit(0).execute(c))?;
     on!(conn, c => digests::table.select(digests::all_columns).limit(0).execute(c))?;
+    on!(conn, c => competences::table.select(competences::all_columns).limit(0).execute(c))?;
     on!(conn, c => assistances::table.select(assistances::all_columns).limit(0).execute(c))?;
     on!(conn, c => questions::table.select(questions::all_columns).limit(0).execute(c))?;
     on!(conn, c => late_reasons::table.select(late_reasons::all_columns).limit(0).execute(c))?;

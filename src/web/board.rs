@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 
 use super::{
+    admin::competence::{self, EndingShown},
     assigning::{self, Assigning},
     assistance::{self, AssistanceNotice},
     commitment::{self, PromiseShown},
@@ -112,6 +113,8 @@ fn filter_of(queue: Queue, desk: &Desk) -> Result<Filter, Failure> {
 
 #[derive(Serialize)]
 struct HeadPage {
+    /// Rows of the table of competence that end soon: the chairman's to renew.
+    ending: Vec<EndingShown>,
     away: Vec<String>,
     moved: MovedPart,
     digest: Option<DigestPart>,
@@ -186,7 +189,10 @@ pub fn head_again(desk: &Desk, status: StatusCode, again: &assigning::Again) -> 
         let (from, until) = year_of(desk.today());
         let conference = owed(desk.today(), &store::dialogue::conferences(conn, from, until)?, &desk.office);
         let (errors, done) = (again.errors.clone(), given(desk, again));
+        let chairs = desk.account()?.role == Role::Chair;
+        let ending = if chairs { competence::alarm(desk, conn)? } else { Vec::new() };
         Ok::<_, Failure>(HeadPage {
+            ending,
             away: away(desk)?,
             digest,
             questions,

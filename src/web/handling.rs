@@ -170,8 +170,16 @@ fn fields_of(deed: Deed) -> &'static [(&'static str, &'static str)] {
     }
 }
 
+/// What is known besides the petition itself.
+pub struct Known<'k> {
+    /// Where the same matter went before.
+    pub earlier: &'k [Earlier],
+    /// Where the table of competence says that the contested paper is settled first.
+    pub elsewhere: Option<&'k str>,
+}
+
 /// Every act that may be done now, filled with the system's proposal, or with what was typed.
-pub fn offer(desk: &Desk, sight: &Sight, case: &Case, again: Option<&Again>, earlier: &[Earlier]) -> Offer {
+pub fn offer(desk: &Desk, sight: &Sight, case: &Case, again: Option<&Again>, known: &Known) -> Offer {
     let offered = policy::offered(sight, case);
     let leading = leading(&offered, sight, case);
     let mut first = Vec::new();
@@ -181,7 +189,7 @@ pub fn offer(desk: &Desk, sight: &Sight, case: &Case, again: Option<&Again>, ear
     let early =
         |deed: Deed| deed == Deed::Dispose && !case.retention.as_ref().is_some_and(|kept| kept.is_due(desk.today()));
     for deed in offered.iter().copied().filter(|deed| !doubled(*deed) && !early(*deed)) {
-        let form = form(desk, case, deed, again.filter(|again| again.deed == deed), earlier);
+        let form = form(desk, case, deed, again.filter(|again| again.deed == deed), known);
         if leading.contains(&deed) { first.push(form) } else { folded.push(form) }
     }
     let gone = again.filter(|again| !offered.contains(&again.deed));
@@ -219,9 +227,12 @@ fn leading(offered: &[Deed], sight: &Sight, case: &Case) -> Vec<Deed> {
         .collect()
 }
 
-fn form(desk: &Desk, case: &Case, deed: Deed, again: Option<&Again>, earlier: &[Earlier]) -> Form {
+fn form(desk: &Desk, case: &Case, deed: Deed, again: Option<&Again>, known: &Known) -> Form {
     let mut values = proposal(desk, case, deed);
-    values.extend(once(deed, earlier));
+    values.extend(once(deed, known.earlier));
+    if let (Deed::Guide | Deed::Transfer, Some(authority)) = (deed, known.elsewhere) {
+        values.insert("authority".to_owned(), Value::from(authority));
+    }
     if let Some(again) = again {
         for (field, _) in fields_of(deed).iter().chain(LATE) {
             values.insert((*field).to_owned(), Value::from(again.fields.get(field)));

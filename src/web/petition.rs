@@ -1,6 +1,7 @@
 //! One petition (`/ho-so/{id}`): facts, words, limits, who holds it, answers, and the acts that this person may do now.
 
 mod answered;
+mod competence;
 mod dialogued;
 mod head;
 mod kin;
@@ -72,6 +73,8 @@ pub struct PetitionPage {
     pub first: Vec<Form>,
     pub folded: Vec<Form>,
     pub lists: Lists,
+    /// Where a contested paper says that it is settled first.
+    pub competence: Option<competence::CompetenceShown>,
     /// What other units were asked.
     pub assistances: Vec<AssistanceShown>,
     pub questions: Vec<QuestionShown>,
@@ -125,7 +128,10 @@ pub fn page_of(
     let reads = sight.reads_words();
     let dialogues = dialogued::of(desk, sight, case)?;
     let earlier = kin::earlier(desk, sight, case)?;
-    let offer = handling::offer(desk, sight, case, again.as_ref(), &earlier);
+    let competence = competence::of(desk, sight, case)?;
+    let elsewhere = competence.as_ref().and_then(|found| found.authority.as_deref());
+    let known = handling::Known { earlier: &earlier, elsewhere };
+    let offer = handling::offer(desk, sight, case, again.as_ref(), &known);
     let refused = again.is_some();
     let (posted, trouble, errors) =
         again.map_or_else(Default::default, |again| (again.deed.code().to_owned(), again.trouble, again.errors));
@@ -153,6 +159,7 @@ pub fn page_of(
         first: offer.first,
         folded: offer.folded,
         lists: handling::lists(desk, case, &load, &reasons),
+        competence,
         assistances: assistance::of_case(desk, sight, case),
         questions: question::of_petition(desk, sight, case.petition.id)?,
         asks: (sight.role == Role::Monitor).then_some(case.petition.id),

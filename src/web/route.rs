@@ -4,7 +4,7 @@ use actix_web::{Resource, web};
 
 use super::{
     absence,
-    admin::{self, account, calendar, founding, list, office, remote, routing},
+    admin::{self, account, calendar, competence, founding, list, office, remote, routing},
     asset, assigning, assistance, board, commitment, deadline,
     desk::{self, Look},
     dialogue, download, factor, figures, filing, handling, intake, looks, monitors, month, moved, oversight, own,
@@ -152,6 +152,9 @@ pub const ROUTES: &[Route] = &[
     get("/quan-tri/phan-cong", Door::Staff, routing::show),
     post("/quan-tri/phan-cong", Door::Staff, routing::add),
     post("/quan-tri/phan-cong/{id}", Door::Staff, routing::end),
+    get("/quan-tri/tham-quyen", Door::Staff, competence::show),
+    post("/quan-tri/tham-quyen", Door::Staff, competence::add),
+    post("/quan-tri/tham-quyen/{id}", Door::Staff, competence::end),
     get("/quan-tri/vang-mat", Door::Staff, absence::show),
     post("/quan-tri/vang-mat", Door::Staff, absence::enter),
     post("/quan-tri/vang-mat/{id}", Door::Staff, absence::come_back),

@@ -84,7 +84,7 @@ fn a_unit_is_asked_reads_without_the_identity_answers_once_and_the_owner_stays()
     // ---- Answered late, once; then it is out of their sight, the answer stays theirs ----
     commune.at("2026-12-03T08:00");
     let (owner, asked) = (commune.anh_minh(), commune.anh_viet());
-    assert!(owner.get("/ban-lam-viec").expect(200).says("quá hạn"));
+    assert!(owner.get("/ban-lam-viec").expect(200).says("Quá hạn"));
     asked.act(id, "tra-loi-phoi-hop", &[("body", ANSWERED)]).expect(303);
     asked.get(&path).expect(404);
     asked.force(id, "tra-loi-phoi-hop", &[("body", "Câu trả lời thứ hai.")]).expect(404);

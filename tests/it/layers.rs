@@ -149,6 +149,7 @@ const AUDITED: &[&str] = &[
     "questions",
     "latenesses",
     "assistances",
+    "competences",
 ];
 
 /// Tables of which each row belongs to a petition: a query over them starts from a scope.

@@ -20,6 +20,7 @@ mod browser;
 mod calendar;
 mod clocks;
 mod commands;
+mod competence;
 mod deadline;
 mod decisions;
 mod dialogue;

@@ -3,6 +3,7 @@
 mod assistance;
 pub mod book;
 pub mod chain;
+mod competence;
 mod dialogue;
 mod erase;
 mod factor;
@@ -249,6 +250,8 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::SaveRoute(of) => route::save(tx, of, event),
         Write::ListChange(change) => list::insert(tx, change, event),
         Write::ListItem(item) => list::insert_item(tx, item),
+        Write::Competence(of) => competence::insert(tx, of, event),
+        Write::SaveCompetence(of) => competence::save(tx, of, event),
         Write::TakeSlot(slot) => schedule::take(tx, slot, event),
         Write::FreeSlot(slot) => schedule::free(tx, slot),
         Write::Reception(reception) => schedule::insert_reception(tx, reception, event),

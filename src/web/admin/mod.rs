@@ -3,6 +3,7 @@
 pub mod account;
 pub mod calendar;
 pub mod changed;
+pub mod competence;
 pub mod founding;
 pub mod list;
 pub mod office;
@@ -46,6 +47,8 @@ struct IndexPage<'d> {
     /// Rows of the table of routes that hold today, and the exceptions among them.
     routes: usize,
     exceptions: usize,
+    /// Rows of the table of competence that end soon.
+    ending: Vec<competence::EndingShown>,
     done: Option<&'static str>,
 }
 
@@ -116,6 +119,7 @@ pub fn show(desk: &Desk) -> Answer {
         unsigned_next: office.calendar.unsigned_next_year(desk.today()),
         routes: holding.len(),
         exceptions: holding.iter().filter(|route| route.village.is_some() || route.kind.is_some()).count(),
+        ending: desk.store().read(|conn| competence::alarm(desk, conn))?,
         done: done(&desk.visit.query.get("da")),
     })
 }

@@ -1,0 +1,2 @@
+DROP TABLE competences;
+DELETE FROM deeds WHERE code = 'tham-quyen';
