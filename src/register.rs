@@ -26,6 +26,7 @@ use crate::{
         keeping::Holdings,
         kept::keeping::Held,
         lateness::{self, LateReason},
+        mediation::{Mediating, Mediation},
         office::{Office, Village},
         person::Account,
         petition::{Attachment, Case, Petition},
@@ -299,6 +300,29 @@ pub fn begin_routes(store: &Store, act: &Act) -> Result<(), Failure> {
     match decide(store, act, (), |(), office| route::begin(act, office)) {
         Ok(_) | Err(Failure::Refused(Refusal::Untimely(_)) | Failure::Trouble(Trouble::Taken(_))) => Ok(()),
         Err(failure) => Err(failure),
+    }
+}
+
+/// The petition from which something comes, if it comes from one: in sight, and not sealed.
+#[derive(Clone, Copy)]
+pub struct OfPetition(pub Option<Id<Petition>>);
+
+impl Dossier for OfPetition {
+    type Facts = ();
+    fn take(&self, tx: &mut Tx, act: &Act, office: &Office) -> Result<(), Failure> {
+        match self.0.map(|id| id.take(tx, act, office)).transpose()? {
+            Some(case) if case.petition.sealed => Err(Refusal::Unseen.into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// One mediation with its limit, scoped to who acts.
+impl Dossier for Id<Mediation> {
+    type Facts = Mediating;
+    fn take(&self, tx: &mut Tx, act: &Act, office: &Office) -> Result<Mediating, Failure> {
+        let account = act.by.account().ok_or(Refusal::Unseen)?;
+        store::mediation::load(tx, *self, &Sight::of(account, office)).map_err(unseen)
     }
 }
 

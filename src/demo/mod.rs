@@ -2,6 +2,7 @@
 
 mod dialogues;
 pub mod dice;
+mod mediations;
 mod questions;
 mod reception;
 pub mod synthetic;
@@ -190,6 +191,7 @@ pub fn fill_since(
     questions::fill(store, now)?;
     arrange(store, now).map_err(|failure| failed("phân công", failure))?;
     reception::fill(store, now).map_err(|failure| failed("tiếp dân", describe(&failure)))?;
+    mediations::fill(store, now).map_err(|failure| failed("hòa giải", describe(&failure)))?;
     rounds::minute(store, now).map_err(|failure| failed("vòng việc", failure))
 }
 

@@ -20,6 +20,7 @@ use super::{
     id::Id,
     kept::{ListChange, NewItem},
     lateness::Lateness,
+    mediation::{Mediation, Sides},
     office::Office,
     paper::Paper,
     person::{Account, Identity},
@@ -92,6 +93,10 @@ pub enum Write {
     /// Of one item's changes each has the next number: of two at once the second finds it taken.
     ListChange(Box<ListChange>),
     ListItem(Box<NewItem>),
+    /// Gets the next number of its year; both sides go to the vault.
+    Mediation(Box<Mediation>, Box<Sides>),
+    /// Over the version that was read.
+    SaveMediation(Box<Mediation>),
     Competence(Box<Competence>),
     /// Over the version that was read.
     SaveCompetence(Box<Competence>),

@@ -26,6 +26,7 @@ words!(
         Question "question" "Câu hỏi của giám sát",
         Task "task" "Việc theo kết luận tiếp dân",
         Refusal "refusal" "Gửi thông báo từ chối tiếp",
+        Mediation "mediation" "Hòa giải tranh chấp đất đai",
     }
 );
 
@@ -75,7 +76,7 @@ impl Duty {
             && match self.kind {
                 DutyKind::Notice | DutyKind::Result | DutyKind::Promise => true,
                 DutyKind::Question => !about_none || held || watches,
-                DutyKind::Task => held || watches,
+                DutyKind::Task | DutyKind::Mediation => held || watches,
                 DutyKind::Refusal => watches,
             }
     }

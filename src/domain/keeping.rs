@@ -44,6 +44,8 @@ pub struct Holdings {
     pub days: i64,
     /// Questions of other units that nobody else of its own could answer.
     pub asked: i64,
+    /// Mediations that it has to bring to an end.
+    pub mediations: i64,
 }
 
 /// One thing that an account holds, and what to do about it first.
@@ -174,7 +176,7 @@ pub fn held(account: &Account, holdings: &Holdings, office: &Office) -> Vec<Held
     let below = office.staff.iter().filter(|other| other.answers_to == Some(account.id) && !other.closed).count();
     let mut held = Vec::new();
     let mut holds = |is: bool, words: String, first| is.then(|| held.push(Held { words, first }));
-    let Holdings { petitions, promises, days, asked } = holdings.clone();
+    let Holdings { petitions, promises, days, asked, mediations } = holdings.clone();
     holds(
         petitions > 0,
         format!("{petitions} hồ sơ đang mở"),
@@ -182,6 +184,11 @@ pub fn held(account: &Account, holdings: &Holdings, office: &Office) -> Vec<Held
     );
     holds(promises > 0, format!("{promises} lời hứa chưa làm xong"), "Làm xong và ghi kết quả các việc đã hứa.");
     holds(days > 0, format!("{days} buổi đã xếp lịch"), "Dời hoặc hủy các buổi ấy ở “Lịch”.");
+    holds(
+        mediations > 0,
+        format!("{mediations} việc hòa giải đất đai"),
+        "Ghi kết quả, hoặc ghi bên yêu cầu đã rút, ở trang “Hòa giải đất đai”.",
+    );
     holds(
         asked > 0,
         format!("{asked} câu hỏi của đơn vị khác mà chỉ người này trả lời được"),

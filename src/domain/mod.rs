@@ -35,6 +35,7 @@ pub mod kept;
 pub mod lateness;
 pub mod law;
 pub mod media;
+pub mod mediation;
 pub mod office;
 pub mod oversight;
 pub mod paper;

@@ -57,6 +57,7 @@ pub fn holdings(conn: &mut Conn, id: Id<Account>, today: NaiveDate) -> Result<Ho
         .get_result(c))?;
     let days: i64 =
         on!(conn, c => slots::table.filter(slots::account.eq(id)).filter(slots::day.ge(today)).count().get_result(c))?;
+    let mediations = super::mediation::held_by(conn, id)?;
     let asked = super::assistance::only_for(conn, id)?;
-    Ok(Holdings { petitions, promises, days, asked })
+    Ok(Holdings { petitions, promises, days, asked, mediations })
 }

@@ -29,6 +29,7 @@ use crate::domain::{
     id::Id,
     kept::{Aspect, List},
     law::Unit,
+    mediation::MediationState,
     paper::Causes,
     person::Role,
     petition::{
@@ -159,7 +160,7 @@ column!(words Fate);
 column!(words NoteKind, Occasion, Part, ReceptionState, RefusalGround, TurnState, Via);
 column!(words DayKind, Step, Priority, Purpose, Role, Source, Stage, Standing, TextKind, Topic, Unit);
 column!(words Coming, CommitmentState, DialogueKind, DialogueStage, DialogueTextKind, ItemOutcome, MinutesState);
-column!(words Body, Handing, LandPaper);
+column!(words Body, MediationState, Handing, LandPaper);
 column!(words About, Aspect, AssistanceEnd, CallCause, ConferenceGround, Figure, List, Presence, Seat);
 
 column!(Uid; [T] Id<T>);

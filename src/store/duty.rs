@@ -8,8 +8,10 @@ use super::{
     Conn, Trouble,
     connection::on,
     petition,
-    row::{BookEntryRow, ClockRow, CommitmentRow, DialogueRow, QuestionRow, TaskRow},
-    schema::{agenda, book_entries, clocks, commitments, conclusion_tasks, dialogues, petitions, questions},
+    row::{BookEntryRow, ClockRow, CommitmentRow, DialogueRow, MediationRow, QuestionRow, TaskRow},
+    schema::{
+        agenda, book_entries, clocks, commitments, conclusion_tasks, dialogues, mediations, petitions, questions,
+    },
 };
 use crate::domain::{
     clock::{Clock, ClockState},
@@ -18,6 +20,7 @@ use crate::domain::{
     duty::{Duty, DutyKind, Holder},
     event::Subject,
     id::Id,
+    mediation::{Mediation, MediationState},
     person::Account,
     petition::Petition,
     policy::Sight,
@@ -64,6 +67,7 @@ fn of_clocks(conn: &mut Conn, running: Vec<Clock>) -> Result<Vec<Duty>, Trouble>
     found.extend(questions(conn, &subjects)?);
     found.extend(tasks(conn, &subjects)?);
     found.extend(refusals(conn, &subjects)?);
+    found.extend(mediations(conn, &subjects)?);
     let duty = |clock: Clock| {
         let subject = clock.subject?;
         let Thing { kind, title, holder, petition } = found.get(&subject)?.clone();
@@ -140,6 +144,22 @@ fn questions(conn: &mut Conn, subjects: &[Id<Subject>]) -> Result<Things, Troubl
         let title = row.figure.map_or(row.title, |figure| figure.label().to_owned());
         let holder = one.map_or(Holder::Office, Holder::One);
         (row.id.subject(), Thing { kind: DutyKind::Question, title, holder, petition: row.petition })
+    };
+    Ok(rows.into_iter().map(thing).collect())
+}
+
+/// Called by their number: who the sides are stands in the vault.
+fn mediations(conn: &mut Conn, subjects: &[Id<Subject>]) -> Result<Things, Trouble> {
+    let among: Vec<Id<Mediation>> = ids(subjects);
+    let rows: Vec<MediationRow> = on!(conn, c => mediations::table
+        .filter(mediations::id.eq_any(among))
+        .filter(mediations::state.eq(MediationState::Open))
+        .select(MediationRow::as_select())
+        .load(c))?;
+    let thing = |row: MediationRow| {
+        let title = format!("Hòa giải đất đai số {}/{}", row.number, row.year);
+        let thing = Thing { kind: DutyKind::Mediation, title, holder: Holder::One(row.owner), petition: row.petition };
+        (row.id.subject(), thing)
     };
     Ok(rows.into_iter().map(thing).collect())
 }

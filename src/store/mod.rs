@@ -20,6 +20,7 @@ pub mod figures;
 pub mod file;
 pub mod lateness;
 pub mod list;
+pub mod mediation;
 pub mod office;
 pub mod petition;
 pub mod question;

@@ -21,6 +21,7 @@ use crate::domain::{
     kept::{Aspect, List, ListChange},
     lateness::{LateReason, Lateness},
     law::Unit,
+    mediation::{Mediation, MediationState},
     paper::{Causes, Paper},
     person::{Account, Role},
     petition::{
@@ -274,6 +275,26 @@ row!(CommitmentRow commitments Commitment {
     unfinished_salt: String,
     unfinished_by: Option<Id<Account>>,
     unfinished_on: Option<NaiveDate>,
+});
+
+row!(MediationRow mediations Mediation {
+    id: Id<Mediation>,
+    version: i32,
+    number: i32,
+    year: i32,
+    received_on: NaiveDate,
+    owner: Id<Account>,
+    petition: Option<Id<Petition>>,
+    village: Option<String>,
+    parcel: String,
+    map_sheet: String,
+    summary: String,
+    state: MediationState,
+    meeting_on: Option<NaiveDate>,
+    absences: i32,
+    minutes_no: Option<String>,
+    minutes_date: Option<NaiveDate>,
+    ended_on: Option<NaiveDate>,
 });
 
 row!(CompetenceRow competences Competence {

@@ -907,6 +907,44 @@ table! {
     use diesel::sql_types::*;
     use super::super::column::{Stamp, Uid};
 
+    mediations (id) {
+        id -> Uid,
+        version -> Integer,
+        number -> Integer,
+        year -> Integer,
+        received_on -> Date,
+        owner -> Uid,
+        petition -> Nullable<Uid>,
+        village -> Nullable<Text>,
+        parcel -> Text,
+        map_sheet -> Text,
+        summary -> Text,
+        state -> Text,
+        meeting_on -> Nullable<Date>,
+        absences -> Integer,
+        minutes_no -> Nullable<Text>,
+        minutes_date -> Nullable<Date>,
+        ended_on -> Nullable<Date>,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    mediation_sides (mediation) {
+        mediation -> Uid,
+        key_id -> Integer,
+        sealed -> Binary,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
     competences (id) {
         id -> Uid,
         version -> Integer,
@@ -1085,6 +1123,8 @@ allow_tables_to_appear_in_same_query!(
     absences,
     assistances,
     competences,
+    mediations,
+    mediation_sides,
     questions,
     late_reasons,
     latenesses,
@@ -1150,6 +1190,8 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => commitments::table.select(commitments::all_columns).limit(0).execute(c))?;
     on!(conn, c => reminders::table.select(reminders::all_columns).limit(0).execute(c))?;
     on!(conn, c => digests::table.select(digests::all_columns).limit(0).execute(c))?;
+    on!(conn, c => mediations::table.select(mediations::all_columns).limit(0).execute(c))?;
+    on!(conn, c => mediation_sides::table.select(mediation_sides::all_columns).limit(0).execute(c))?;
     on!(conn, c => competences::table.select(competences::all_columns).limit(0).execute(c))?;
     on!(conn, c => assistances::table.select(assistances::all_columns).limit(0).execute(c))?;
     on!(conn, c => questions::table.select(questions::all_columns).limit(0).execute(c))?;

@@ -102,6 +102,7 @@ fn path(duty: &Duty, role: Role) -> String {
         DutyKind::Promise => format!("/cam-ket#c-{id}"),
         DutyKind::Question => format!("/cau-hoi/{id}"),
         DutyKind::Task | DutyKind::Refusal if role == Role::Monitor => "/giam-sat/tiep-dan".to_owned(),
+        DutyKind::Mediation => format!("/hoa-giai/{id}"),
         DutyKind::Task => format!("/tiep-dan/viec/{id}"),
         DutyKind::Refusal => format!("/tiep-dan/so/{id}"),
     }

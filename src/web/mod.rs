@@ -26,6 +26,7 @@ pub mod identity;
 pub mod intake;
 pub mod line;
 pub mod looks;
+pub mod mediation;
 pub mod monitors;
 pub mod month;
 pub mod moved;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{
     desk::{Answer, Desk},
     error::Failure,
+    mediation,
     page::Page,
     petition::{heading, number_of},
     reception::KEEPERS,
@@ -83,6 +84,7 @@ pub fn show(desk: &Desk) -> Answer {
     let (entries, more_due) = desk.store().read(|conn| {
         let mut entries = receptions(desk, store::reception::between(conn, from, until)?);
         entries.extend(dialogues(desk, store::slot::between(conn, from, until)?));
+        entries.extend(mediations(desk, conn)?);
         let (due, more) = due(desk, conn, &sight, first)?;
         entries.extend(due);
         Ok::<_, Failure>((entries, more))
@@ -175,6 +177,26 @@ fn dialogues(desk: &Desk, found: Vec<Slot>) -> Vec<Entry> {
         entries.push((slot.subject, entry));
     }
     entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// Meetings and limits of land mediations, by number.
+fn mediations(desk: &Desk, conn: &mut Conn) -> Result<Vec<Entry>, Failure> {
+    let mut entries = Vec::new();
+    for of in mediation::due(desk, conn)? {
+        let (due, number, left, path) = of.on_calendar();
+        let entry = |day, icon, words: String, soon| Entry {
+            day,
+            icon,
+            short: "Hòa giải".to_owned(),
+            words,
+            meta: String::new(),
+            path: path.clone(),
+            soon,
+        };
+        entries.push(entry(due, if left < 0 { "warning" } else { "clock" }, format!("Hạn: {number}"), left <= 3));
+        entries.extend(of.meeting().map(|day| entry(day, "people", number.replacen("Hòa", "Họp hòa", 1), false)));
+    }
+    Ok(entries)
 }
 
 /// The nearest limit of each petition in sight, where it lies in that month.

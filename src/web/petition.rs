@@ -17,6 +17,7 @@ use super::{
     error::Failure,
     handling::{self, Form, Kept, Lists},
     history::{self, Moment},
+    mediation::{self, MediationShown},
     page::Page,
     question::{self, QuestionShown},
 };
@@ -73,6 +74,10 @@ pub struct PetitionPage {
     pub first: Vec<Form>,
     pub folded: Vec<Form>,
     pub lists: Lists,
+    /// Land mediations that came from it.
+    pub mediations: Vec<MediationShown>,
+    /// This person may register one from it.
+    pub mediates: Option<Id<Petition>>,
     /// Where a contested paper says that it is settled first.
     pub competence: Option<competence::CompetenceShown>,
     /// What other units were asked.
@@ -159,6 +164,8 @@ pub fn page_of(
         first: offer.first,
         folded: offer.folded,
         lists: handling::lists(desk, case, &load, &reasons),
+        mediations: mediation::of_petition(desk, case.petition.id)?,
+        mediates: mediation::offered(desk, &case.petition),
         competence,
         assistances: assistance::of_case(desk, sight, case),
         questions: question::of_petition(desk, sight, case.petition.id)?,

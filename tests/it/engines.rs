@@ -18,6 +18,7 @@ use tiepdan::{
         factor::{self, Codes, Secret},
         kept::{Aspect, List, remote},
         law::Unit,
+        mediation::MediationState,
         person::Role,
         petition::{
             Answer3, AnswerState, Attachment, Channel, CloseCode, Finding, Ground, Kind, Medium, Outcome, Priority,
@@ -156,6 +157,7 @@ fn worded() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("guests", "medium", codes!(Medium)),
         ("guests", "presence", codes!(Presence)),
         ("guests", "seat", codes!(Seat)),
+        ("mediations", "state", codes!(MediationState)),
         ("minutes", "state", codes!(MinutesState)),
         ("keepings", "fate", codes!(Fate)),
         ("petitions", "channel", codes!(Channel)),
@@ -295,6 +297,7 @@ pub fn live(commune: Commune) -> Commune {
     crate::dialogue::one_that_was_held(&commune);
     commune.asked(answered);
     commune.consulted();
+    commune.mediated();
     commune.minute();
     commune.at("2026-12-07T08:00").minute();
     commune.at("2026-12-10T08:00");
@@ -394,6 +397,8 @@ const NAMED: &[&str] = &[
     "latenesses",
     "assistances",
     "competences",
+    "mediations",
+    "mediation_sides",
     "withdrawals",
     "duplicates",
     "splits",

@@ -150,6 +150,8 @@ const AUDITED: &[&str] = &[
     "latenesses",
     "assistances",
     "competences",
+    "mediations",
+    "mediation_sides",
 ];
 
 /// Tables of which each row belongs to a petition: a query over them starts from a scope.
@@ -196,6 +198,8 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("board.rs", "with_clocks", "of petitions that a scoped list found"),
     ("figures.rs", "naming_chair", "of petitions that a scoped list found"),
     ("figures.rs", "sealed_count", "a count is all that the Front sees"),
+    ("mediation.rs", "list", "narrowed by `seen` before a word of it is told"),
+    ("mediation.rs", "history", "of a mediation that was loaded in sight"),
     ("assistance.rs", "of_petition", "of a petition that was loaded in sight, or comes to its end"),
     ("assistance.rs", "open", "narrowed by `seen` before a word of it is told"),
     ("assistance.rs", "past", "the own unit's, of petitions that `not_kept_from` lets through"),

@@ -34,6 +34,7 @@ mod intake;
 mod lateness;
 mod layers;
 mod lists;
+mod mediation;
 mod off_ramp;
 mod oversight;
 mod permissions;

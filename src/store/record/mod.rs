@@ -8,6 +8,7 @@ mod dialogue;
 mod erase;
 mod factor;
 mod list;
+pub mod mediation;
 mod question;
 mod route;
 mod schedule;
@@ -250,6 +251,8 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::SaveRoute(of) => route::save(tx, of, event),
         Write::ListChange(change) => list::insert(tx, change, event),
         Write::ListItem(item) => list::insert_item(tx, item),
+        Write::Mediation(of, sides) => mediation::insert(tx, of, sides, event),
+        Write::SaveMediation(of) => mediation::save(tx, of, event),
         Write::Competence(of) => competence::insert(tx, of, event),
         Write::SaveCompetence(of) => competence::save(tx, of, event),
         Write::TakeSlot(slot) => schedule::take(tx, slot, event),
