@@ -312,7 +312,8 @@ enum Happening<'s> {
     Morning,
 }
 
-/// Mornings before now on which limits were reminded of and digests made.
+/// Mornings of days before today on which limits were reminded of and digests made; today's is the portal's own round, once
+/// dialogues, promises and questions are there too.
 const MORNINGS: usize = 5;
 
 /// Everything in the order in which it happened: acts of different petitions interleave.
@@ -357,7 +358,7 @@ fn happenings(source: &Petitions, now: DateTime<Utc>) -> Result<Vec<(DateTime<Ut
 
 fn mornings(now: DateTime<Utc>) -> impl Iterator<Item = DateTime<Utc>> {
     let calendar = store::office::calendar();
-    let days = day_of(now).iter_days().rev().filter(move |day| calendar.is_working(*day));
+    let days = day_of(now).iter_days().rev().skip(1).filter(move |day| calendar.is_working(*day));
     let at = |day: NaiveDate| WALL.from_local_datetime(&day.and_time(rounds::morning::HOUR)).single();
     days.filter_map(at).map(|at| at.with_timezone(&Utc)).filter(move |at| *at < now).take(MORNINGS)
 }

@@ -547,6 +547,8 @@ fn moved_and_called_off_keep_the_old_day_and_everybody_is_told_again() {
     assert_eq!(late.faults(), ["doi-ngay-day"]);
     assert!(late.says("sớm nhất là 04/12/2026"), "{}", late.words());
     act(&clerk, id, "doi-ngay", &[("day", "08/12/2026"), ("reason", "Chủ tịch họp thành phố")]).expect(303);
+    let board = clerk.get("/ban-lam-viec").expect(200);
+    assert!(board.says("đã đổi ngày: còn") && board.says("người phải báo"), "{}", board.words());
     let session = commune.session("vanthu", id);
     assert_eq!((session.dialogue.moved_from, session.dialogue.day), (Some(day("02/12/2026")), day("08/12/2026")));
     assert_eq!(session.guests[0].told_on, None, "must be told again");

@@ -209,6 +209,11 @@ fn the_demonstration_has_a_question_answered_one_open_and_one_late() {
     for (username, board) in [("chutich", "/ban-lam-viec"), ("mattran", "/giam-sat")] {
         let page = commune.officer(username).get(board).expect(200);
         assert!(page.says("1 câu hỏi của giám sát quá hạn trả lời"), "{username}: {}", page.words());
+        // The late question and the late promise.
+        let lists = page.attributes("[aria-labelledby=sang-nay] a", "href");
+        let list = lists.iter().find(|list| list.starts_with("/cam-ket?due=overdue")).expect("the digest counts them");
+        let page = commune.officer(username).get(list).expect(200);
+        assert_eq!(page.all("main .job, main .holdlist li").len(), 2, "{username}: {}", page.words());
     }
     assert!(front.get("/giam-sat").expect(200).says("2 câu hỏi đang chờ trả lời"));
 }
