@@ -38,24 +38,33 @@ pub fn load_in_sight(conn: &mut Conn, id: Id<Commitment>, sight: &Sight) -> Resu
 
 /// All that is not confirmed yet, the earliest day first.
 pub fn open(conn: &mut Conn, sight: &Sight) -> Result<Vec<Commitment>, Trouble> {
-    let rows: Vec<CommitmentRow> = on!(conn, c => commitments::table
+    let rows = unconfirmed(conn)?;
+    seen(conn, rows, sight)
+}
+
+fn unconfirmed(conn: &mut Conn) -> Result<Vec<CommitmentRow>, Trouble> {
+    Ok(on!(conn, c => commitments::table
         .filter(commitments::state.ne(CommitmentState::Confirmed))
         .order((commitments::due, commitments::id))
         .limit(LIST_MAX)
         .select(CommitmentRow::as_select())
-        .load(c))?;
-    seen(conn, rows, sight)
+        .load(c))?)
 }
 
-/// Those confirmed last: they can still be found not to be done.
-pub fn confirmed(conn: &mut Conn, sight: &Sight) -> Result<Vec<Commitment>, Trouble> {
-    let rows: Vec<CommitmentRow> = on!(conn, c => commitments::table
+/// All that is not confirmed yet, the earliest day first; and those confirmed last, which can still be found not to be done.
+pub fn standing(conn: &mut Conn, sight: &Sight) -> Result<(Vec<Commitment>, Vec<Commitment>), Trouble> {
+    let mut rows = unconfirmed(conn)?;
+    rows.extend(confirmed(conn)?);
+    Ok(seen(conn, rows, sight)?.into_iter().partition(|promise| promise.state != CommitmentState::Confirmed))
+}
+
+fn confirmed(conn: &mut Conn) -> Result<Vec<CommitmentRow>, Trouble> {
+    Ok(on!(conn, c => commitments::table
         .filter(commitments::state.eq(CommitmentState::Confirmed))
         .order((commitments::confirmed_on.desc(), commitments::id.desc()))
         .limit(CONFIRMED_MAX)
         .select(CommitmentRow::as_select())
-        .load(c))?;
-    seen(conn, rows, sight)
+        .load(c))?)
 }
 
 /// Not done, though its day is over.

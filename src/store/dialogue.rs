@@ -184,19 +184,32 @@ pub fn list(conn: &mut Conn, sight: &Sight) -> Result<Vec<Listed>, Trouble> {
 
 /// Dialogues in sight that were moved or called off, with how many who were invited are still to be told.
 pub fn calls(conn: &mut Conn, sight: &Sight) -> Result<Vec<(Dialogue, usize)>, Trouble> {
-    let knew = |one: &Dialogue| match one.stage {
-        DialogueStage::Planned | DialogueStage::Announced => one.moved_from.is_some(),
-        DialogueStage::CalledOff => one.announced_on.is_some() || one.moved_from.is_some(),
-        _ => false,
-    };
-    let known: Vec<Dialogue> = list(conn, sight)?.into_iter().map(|one| one.dialogue).filter(knew).collect();
-    let untold: Vec<Id<Dialogue>> = on!(conn, c => guests::table
-        .filter(guests::dialogue.eq_any(known.iter().map(|one| one.id).collect::<Vec<_>>()))
+    let open = vec![DialogueKind::Conference, DialogueKind::Thematic];
+    let ahead = vec![DialogueStage::Planned, DialogueStage::Announced];
+    let off = DialogueStage::CalledOff;
+    let seen = petitions::table
+        .filter(scope::visible(sight))
+        .filter(petitions::sealed.eq(false))
+        .select(petitions::id.nullable());
+    let moved = dialogues::moved_from.is_not_null();
+    let knew_of_it = dialogues::announced_on.is_not_null().or(dialogues::moved_from.is_not_null());
+    let rows: Vec<DialogueRow> = on!(conn, c => guests::table
+        .inner_join(dialogues::table)
         .filter(guests::told_on.is_null())
-        .select(guests::dialogue)
+        .filter(dialogues::stage.eq_any(ahead).and(moved).or(dialogues::stage.eq(off).and(knew_of_it)))
+        .filter(dialogues::kind.eq_any(open).or(guests::petition.eq_any(seen)))
+        .order((dialogues::day, dialogues::id))
+        .limit(LIST_MAX * i64::try_from(GUESTS_MAX).unwrap_or(1))
+        .select(DialogueRow::as_select())
         .load(c))?;
-    let count = |one: &Dialogue| untold.iter().filter(|id| **id == one.id).count();
-    Ok(known.into_iter().map(|one| (count(&one), one)).filter(|(n, _)| *n > 0).map(|(n, one)| (one, n)).collect())
+    let mut found: Vec<(Dialogue, usize)> = Vec::new();
+    for dialogue in rows.into_iter().map(Dialogue::from) {
+        match found.last_mut().filter(|(last, _)| last.id == dialogue.id) {
+            Some((_, count)) => *count += 1,
+            None => found.push((dialogue, 1)),
+        }
+    }
+    Ok(found)
 }
 
 /// A petition as one dialogue has it, with the last minutes that were signed.

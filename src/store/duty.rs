@@ -15,8 +15,8 @@ use super::{
 };
 use crate::domain::{
     clock::{Clock, ClockState},
-    commitment::{Commitment, CommitmentState},
-    dialogue::{Dialogue, RESULT},
+    commitment::{Commitment, CommitmentState, PROMISE},
+    dialogue::{Dialogue, NOTICE_COMPLAINT, NOTICE_PUBLIC, RESULT},
     duty::{Duty, DutyKind, Holder},
     event::Subject,
     id::Id,
@@ -24,8 +24,12 @@ use crate::domain::{
     person::Account,
     petition::Petition,
     policy::Sight,
-    question::{About, Question},
-    reception::{book::Entry, conclusion::Task},
+    question::{About, Question, RULE},
+    reception::{
+        book::Entry,
+        conclusion::{TASK, Task},
+        refused::NOTICE,
+    },
 };
 
 /// Duties of one list, the earliest day first.
@@ -49,7 +53,7 @@ pub fn in_sight(conn: &mut Conn, sight: &Sight) -> Result<Vec<Duty>, Trouble> {
         .load(c))?;
     let mut duties = of_clocks(conn, rows.into_iter().map(Into::into).collect())?;
     let ids: Vec<Id<Petition>> = duties.iter().filter_map(|duty| duty.petition).collect();
-    let mut known = petition::in_sight(conn, &ids, sight)?;
+    let mut known = if ids.is_empty() { Vec::new() } else { petition::in_sight(conn, &ids, sight)? };
     known.retain(|petition| !petition.sealed);
     duties.retain(|duty| {
         let seen = duty.petition.is_some_and(|id| known.iter().any(|petition| petition.id == id));
@@ -60,14 +64,19 @@ pub fn in_sight(conn: &mut Conn, sight: &Sight) -> Result<Vec<Duty>, Trouble> {
 
 /// What a limit is on: each kind of thing asked once for all.
 fn of_clocks(conn: &mut Conn, running: Vec<Clock>) -> Result<Vec<Duty>, Trouble> {
-    let subjects: Vec<Id<Subject>> = running.iter().filter_map(|clock| clock.subject).collect();
+    // The rule of a limit says what kind of thing it is on: nothing is asked in vain.
+    let of = |rules: &[&str]| -> Vec<Id<Subject>> {
+        let those = running.iter().filter(|clock| rules.contains(&clock.rule.as_str()));
+        those.filter_map(|clock| clock.subject).collect()
+    };
     let mut found: BTreeMap<Id<Subject>, Thing> = BTreeMap::new();
-    found.extend(dialogues(conn, &subjects)?);
-    found.extend(promises(conn, &subjects)?);
-    found.extend(questions(conn, &subjects)?);
-    found.extend(tasks(conn, &subjects)?);
-    found.extend(refusals(conn, &subjects)?);
-    found.extend(mediations(conn, &subjects)?);
+    found.extend(dialogues(conn, &of(&[NOTICE_PUBLIC, NOTICE_COMPLAINT, RESULT]))?);
+    found.extend(promises(conn, &of(&[PROMISE]))?);
+    found.extend(questions(conn, &of(&[RULE]))?);
+    found.extend(tasks(conn, &of(&[TASK]))?);
+    found.extend(refusals(conn, &of(&[NOTICE]))?);
+    let all: Vec<Id<Subject>> = running.iter().filter_map(|clock| clock.subject).collect();
+    found.extend(mediations(conn, &all)?);
     let duty = |clock: Clock| {
         let subject = clock.subject?;
         let Thing { kind, title, holder, petition } = found.get(&subject)?.clone();
@@ -94,21 +103,19 @@ fn ids<T>(subjects: &[Id<Subject>]) -> Vec<Id<T>> {
 /// Its notice and its result are the office's.
 fn dialogues(conn: &mut Conn, subjects: &[Id<Subject>]) -> Result<Things, Trouble> {
     let among: Vec<Id<Dialogue>> = ids(subjects);
-    let rows: Vec<DialogueRow> = on!(conn, c => dialogues::table
-        .filter(dialogues::id.eq_any(among.clone()))
-        .select(DialogueRow::as_select())
+    if among.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut rows: Vec<(DialogueRow, Option<Id<Petition>>)> = on!(conn, c => dialogues::table
+        .left_join(agenda::table)
+        .filter(dialogues::id.eq_any(among))
+        .order((dialogues::id, agenda::position))
+        .select((DialogueRow::as_select(), agenda::petition.nullable()))
         .load(c))?;
-    let on_agenda: Vec<(Id<Dialogue>, Id<Petition>)> = on!(conn, c => agenda::table
-        .filter(agenda::dialogue.eq_any(among))
-        .select((agenda::dialogue, agenda::petition))
-        .load(c))?;
-    // The one inside a complaint is seen by whoever sees the complaint.
-    let petition = |row: &DialogueRow| {
-        let first = on_agenda.iter().find(|(dialogue, _)| *dialogue == row.id);
-        first.map(|(_, petition)| *petition).filter(|_| !row.kind.is_public())
-    };
-    let thing = |row: DialogueRow| {
-        let petition = petition(&row);
+    rows.dedup_by_key(|(row, _)| row.id);
+    let thing = |(row, first): (DialogueRow, Option<Id<Petition>>)| {
+        // The one inside a complaint is seen by whoever sees the complaint.
+        let petition = first.filter(|_| !row.kind.is_public());
         let thing = Thing { kind: DutyKind::Notice, title: row.subject, holder: Holder::Office, petition };
         (row.id.subject(), thing)
     };
@@ -118,6 +125,9 @@ fn dialogues(conn: &mut Conn, subjects: &[Id<Subject>]) -> Result<Things, Troubl
 /// Those of which their owner has not said that they are done.
 fn promises(conn: &mut Conn, subjects: &[Id<Subject>]) -> Result<Things, Trouble> {
     let among: Vec<Id<Commitment>> = ids(subjects);
+    if among.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows: Vec<CommitmentRow> = on!(conn, c => commitments::table
         .filter(commitments::id.eq_any(among))
         .filter(commitments::state.eq(CommitmentState::Open))
@@ -134,6 +144,9 @@ fn promises(conn: &mut Conn, subjects: &[Id<Subject>]) -> Result<Things, Trouble
 /// Of a petition its owner of now answers, else whoever presides or promised, else the office.
 fn questions(conn: &mut Conn, subjects: &[Id<Subject>]) -> Result<Things, Trouble> {
     let among: Vec<Id<Question>> = ids(subjects);
+    if among.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows: Vec<(QuestionRow, Option<Id<Account>>)> = on!(conn, c => questions::table
         .left_join(petitions::table.on(questions::petition.eq(petitions::id.nullable())))
         .filter(questions::id.eq_any(among))
@@ -166,6 +179,9 @@ fn mediations(conn: &mut Conn, subjects: &[Id<Subject>]) -> Result<Things, Troub
 
 fn tasks(conn: &mut Conn, subjects: &[Id<Subject>]) -> Result<Things, Trouble> {
     let among: Vec<Id<Task>> = ids(subjects);
+    if among.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows: Vec<TaskRow> = on!(conn, c => conclusion_tasks::table
         .filter(conclusion_tasks::id.eq_any(among))
         .select(TaskRow::as_select())
@@ -180,6 +196,9 @@ fn tasks(conn: &mut Conn, subjects: &[Id<Subject>]) -> Result<Things, Trouble> {
 /// Called by their number in the book: who it was stands in the vault.
 fn refusals(conn: &mut Conn, subjects: &[Id<Subject>]) -> Result<Things, Trouble> {
     let among: Vec<Id<Entry>> = ids(subjects);
+    if among.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows: Vec<BookEntryRow> = on!(conn, c => book_entries::table
         .filter(book_entries::id.eq_any(among))
         .filter(book_entries::sealed.eq(false))

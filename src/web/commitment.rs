@@ -151,8 +151,7 @@ fn page_of(desk: &Desk, typed: Typed, posted: String, trouble: String) -> Result
     let sight = desk.sight()?;
     let narrowed = Narrowed::of(&desk.visit.query);
     let (open, confirmed, all, kept, lines) = desk.store().read(|conn| {
-        let open = store::commitment::open(conn, &sight)?;
-        let confirmed = store::commitment::confirmed(conn, &sight)?;
+        let (open, confirmed) = store::commitment::standing(conn, &sight)?;
         let all = store::duty::in_sight(conn, &sight)?;
         let kept: Vec<Duty> = all.iter().filter(|duty| narrowed.keeps(desk, duty)).cloned().collect();
         let lines = duty::lines(desk, conn, &kept)?;

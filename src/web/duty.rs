@@ -1,5 +1,7 @@
 //! Duties on pages: limits on other things than petitions, each with the page on which it is done.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -63,8 +65,9 @@ pub fn own(desk: &Desk, conn: &mut Conn) -> Result<Vec<DutyLine>, Failure> {
 }
 
 pub fn lines(desk: &Desk, conn: &mut Conn, duties: &[Duty]) -> Result<Vec<DutyLine>, Failure> {
-    let clocks: Vec<_> = duties.iter().map(|duty| duty.clock.id).collect();
-    let told = store::reminder::duties_told(conn, &clocks)?;
+    let late = duties.iter().filter(|duty| duty.clock.due < desk.today());
+    let clocks: Vec<_> = late.map(|duty| duty.clock.id).collect();
+    let told = if clocks.is_empty() { BTreeMap::new() } else { store::reminder::duties_told(conn, &clocks)? };
     let role = desk.account()?.role;
     let line = |duty: &Duty| DutyLine {
         kind: duty.kind,
