@@ -42,6 +42,7 @@ pub mod paper;
 pub mod person;
 pub mod petition;
 pub mod policy;
+pub mod proposing;
 pub mod punctuality;
 pub mod question;
 pub mod reading;

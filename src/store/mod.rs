@@ -21,6 +21,7 @@ pub mod file;
 pub mod lateness;
 pub mod list;
 pub mod mediation;
+pub mod neighbour;
 pub mod office;
 pub mod petition;
 pub mod question;

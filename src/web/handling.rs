@@ -30,8 +30,9 @@ use crate::{
         office::Unit,
         paper::{self, Cause},
         person::{Account, Role},
-        petition::{Answer3, Case, Finding, Ground, Kind, Medium, Outcome, Petition, Priority, Stage},
+        petition::{Answer3, Case, Channel, Finding, Ground, Kind, Medium, Outcome, Petition, Priority, Stage},
         policy::{self, Sight},
+        proposing,
         refusal::{FieldError, Refusal},
         retention::Fate,
         withdrawal::Extent,
@@ -271,9 +272,12 @@ fn proposal(desk: &Desk, case: &Case, deed: Deed) -> Map<String, Value> {
     let today = shown_date(desk.today());
     match deed {
         Deed::Sort => {
-            set("kind", petition.kind_now().code().to_owned());
-            set("topic", petition.topic.code().to_owned());
-            set("priority", petition.priority.code().to_owned());
+            let new = petition.kind.is_none() && petition.channel == Channel::Online;
+            let seems = proposing::of(case).filter(|_| new);
+            let seems = seems.as_ref();
+            set("kind", seems.and_then(proposing::kind).unwrap_or(petition.kind_now()).code().to_owned());
+            set("topic", seems.and_then(proposing::topic).unwrap_or(petition.topic).code().to_owned());
+            set("priority", seems.map_or(petition.priority, proposing::priority).code().to_owned());
             set("subject", petition.subject.clone().unwrap_or_else(|| desk.office.place_of(petition)));
         }
         Deed::Sign => {

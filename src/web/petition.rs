@@ -6,6 +6,7 @@ mod dialogued;
 mod head;
 mod kin;
 mod limit;
+mod sorted;
 mod told;
 
 use chrono::TimeDelta;
@@ -54,6 +55,8 @@ pub struct PetitionPage {
     pub waiting: bool,
     pub p: head::Head,
     pub words: Option<told::Words>,
+    /// What it seems to be, for whoever sorts it now.
+    pub proposed: Option<sorted::Proposed>,
     pub clocks: Vec<limit::ClockShown>,
     pub answers: Vec<answered::AnswerShown>,
     pub tellings: Vec<answered::TellingShown>,
@@ -148,6 +151,7 @@ pub fn page_of(
         done: if refused { None } else { just_done(desk, sight, &history) },
         waiting: asking::is_waiting(case, &history),
         p: head::head(desk, sight, case),
+        proposed: sorted::proposed(desk, sight, case)?,
         words: (reads && !case.is_gone()).then(|| told::words(desk, case)).flatten(),
         clocks: limit::clocks(desk, case, &history, &reasons),
         answers: answered::answers(desk, sight, case),

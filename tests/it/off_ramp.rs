@@ -99,3 +99,41 @@ fn what_has_another_door_is_told_of_it_and_may_still_be_sent() {
     let page = phone.on(phone.post(STORY, &[("body", plain)]).expect(303));
     assert!(!page.words().to_lowercase().contains("vẫn gửi"), "{}", page.words());
 }
+
+#[test]
+fn the_clerk_sees_what_is_proposed_with_the_sentence_and_decides() {
+    let commune = Commune::new();
+    let words = "Sườn đồi sau nhà tôi nứt toác, sắp sập xuống nhà. Đề nghị xã cho người lên kiểm tra ngay.";
+    let id = commune.file(&Filing::of_ba_sau().with("topic", "other").with("body", words));
+    let page = commune.chi_hoa().get(&format!("/ho-so/{id}")).expect(200);
+    assert!(page.says("Máy đề nghị") && page.says("Có thể gây hại ngay"), "{}", page.words());
+    assert!(page.words().matches("sắp sập xuống nhà").count() >= 2, "told, and cited");
+    let form = page.form_for("phan-loai").expect("it is offered");
+    for (field, value) in [("kind", "feedback"), ("topic", "environment"), ("priority", "urgent")] {
+        assert_eq!(form.value(field), Some(value), "{field}");
+    }
+    let sorted = [("kind", "recommendation"), ("topic", "other"), ("priority", "normal"), ("reason", "Đã gọi hỏi lại")];
+    commune.chi_hoa().act(id, "phan-loai", &sorted).expect(303);
+    let case = commune.case(id);
+    assert_eq!(case.petition.kind.map(|kind| kind.code()), Some("recommendation"), "the clerk decides");
+    let after = commune.chi_hoa().get(&format!("/ho-so/{id}")).expect(200);
+    assert!(!after.says("Máy đề nghị"), "once sorted, nothing is proposed");
+}
+
+#[test]
+fn petitions_of_the_village_that_seem_one_matter_are_shown_to_who_sorts() {
+    let commune = Commune::new();
+    let first = commune.file(&Filing::of_ba_sau());
+    let other = Filing::of_ba_sau()
+        .with("full_name", "Lê Văn Bảy")
+        .with("body", "Trại heo đầu thôn cứ tối là xả nước thải xuống khe, mùi hôi thối, nhà tôi không ăn cơm nổi.");
+    let second = commune.file(&other);
+    let elsewhere = commune.file(&other.with("village", "thanh-van"));
+    let page = commune.chi_hoa().get(&format!("/ho-so/{second}")).expect(200);
+    assert!(page.says("Đơn giống"), "{}", page.words());
+    let links = page.attributes("a", "href");
+    assert!(links.contains(&format!("/ho-so/{first}")) && !links.contains(&format!("/ho-so/{elsewhere}")), "{links:?}");
+    // Who may not sort it sees no proposal.
+    let chair = commune.ong_an().get(&format!("/ho-so/{second}")).expect(200);
+    assert!(!chair.says("Máy đề nghị"), "{}", chair.words());
+}

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// What stands so closely before a phrase and denies it, in words.
-const DENIAL_REACH: usize = 3;
+const DENIAL_REACH: usize = 2;
 
 /// A fact and the words that say it, counted over the whole text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
