@@ -171,7 +171,8 @@ fn the_front_sees_numbers_and_limits_and_neither_names_nor_words() {
     commune.at("2026-12-28T07:30").minute();
     let told = commune.data.values("SELECT step AS value FROM reminders WHERE petition IS NULL ORDER BY step");
     assert!(told.contains(&"overdue".to_owned()), "{told:?}");
-    assert!(commune.ba_tam().get("/hoa-giai").expect(200).says("quá hạn"));
+    let list = commune.ba_tam().get("/hoa-giai").expect(200);
+    assert!(list.says("Quá hạn"), "{}", list.words());
 }
 
 #[test]
