@@ -18,7 +18,7 @@
 //!
 //! **A petition's journey**, and where to look for each step: someone answers eight questions (`web::filing`, a draft
 //! only their cookie can read: `web::draft`); `domain::filing` makes it a petition with an owner and two limits; a clerk
-//! says what it is (`domain::sorting`), a khiếu nại waits for a signed paper, a tố cáo is sealed (`domain::sealed`);
+//! says what it is (`domain::sorting`; the words propose: `domain::sorter`), a khiếu nại waits for a signed paper, a tố cáo is sealed (`domain::sealed`);
 //! the chairman accepts and assigns (`domain::routing`); the officer drafts, the chairman approves, a decision is issued
 //! (`domain::handling`); the person is told, adds facts, says whether it is done (`domain::telling`, `web::tracking`),
 //! and where a decision was not carried out, that is looked at (`domain::execution`).
