@@ -128,7 +128,9 @@ fn tamper(commune: &Commune, sql: &str) {
 #[test]
 fn whoever_rewrites_the_record_is_found_out() {
     // Links of a commune's first days; that of a person's act on a petition is looked up, as more days may come before it.
-    let tries: [(&str, fn(i64) -> (String, i64)); 7] = [
+    /// From the link of that act: what is written over, and which link tells.
+    type Tampering = fn(i64) -> (String, i64);
+    let tries: [(&str, Tampering); 7] = [
         ("another body", |_| (rewriting("body = '{}'", 5), 5)),
         ("another person", |acted| (rewriting("account = NULL, actor = 'system'", acted), acted)),
         ("another deed", |_| (rewriting("deed = 'dong'", 7), 7)),
