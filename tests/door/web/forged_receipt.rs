@@ -5,5 +5,5 @@ use crate::{
 };
 
 pub fn attempt(event: Id<Event>, petition: Id<Petition>) -> Recorded {
-    Recorded { event, deed: Deed::Identity, petition: Some(petition), subject: None, sealing: false }
+    Recorded { event, deed: Deed::Identity, petition: Some(petition), subject: None, sealing: false, erasing: false, ended: None }
 }
