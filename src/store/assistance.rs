@@ -7,7 +7,7 @@ use super::{
     connection::on,
     row::{AssistanceRow, ClockRow, PetitionRow, TextRow},
     schema::{accounts, assistances, clocks, petitions, texts},
-    scope,
+    scope, sheet,
 };
 use crate::domain::{
     assistance::Asked,
@@ -29,23 +29,9 @@ fn shown((assistance, clock, petition): Row) -> OfPetition {
     (Asked { assistance: assistance.into(), clock: clock.into() }, Petition::restore(petition.into()))
 }
 
-/// All of one petition, oldest first.
-pub(super) fn of_petition(conn: &mut Conn, id: Id<Petition>) -> Result<Vec<Asked>, Trouble> {
-    let rows: Vec<(AssistanceRow, ClockRow)> = on!(conn, c => assistances::table
-        .inner_join(clocks::table.on(clocks::subject.eq(assistances::id.nullable())))
-        .filter(assistances::petition.eq(id))
-        .order(assistances::id)
-        .select((AssistanceRow::as_select(), ClockRow::as_select()))
-        .load(c))?;
-    Ok(rows
-        .into_iter()
-        .map(|(assistance, clock)| Asked { assistance: assistance.into(), clock: clock.into() })
-        .collect())
-}
-
 /// Those still open of a petition that comes to its end.
 pub fn left_open(tx: &mut Tx, id: Id<Petition>) -> Result<Vec<Asked>, Trouble> {
-    Ok(of_petition(tx, id)?.into_iter().filter(Asked::is_open).collect())
+    Ok(sheet::decided(tx, id)?.asked.into_iter().filter(Asked::is_open).collect())
 }
 
 /// Open ones that wait for this person's unit, or for which this person waits; the nearest limit first.

@@ -5,20 +5,20 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use diesel::{
     define_sql_function,
-    dsl::{auto_type, count_star},
     prelude::*,
     query_dsl::methods::BoxedDsl,
-    sql_types::{Date, Nullable, Text},
+    sql_types::{Nullable, Text},
 };
 
 use super::{
     Conn, Trouble,
     column::Moment,
     connection::on,
-    row::{ClockRow, PetitionRow},
-    schema::{clocks, concerns, duplicates, petitions},
+    row::{ClockRow, PetitionRow, ReminderRow},
+    schema::{clocks, concerns, duplicates, petitions, reminders, sheets},
     scope,
     search::{self, Found},
+    together,
     waiting::{self, Waiting},
 };
 use crate::domain::{
@@ -28,44 +28,18 @@ use crate::domain::{
     person::Account,
     petition::{Concern, Kind, Outcome, Petition, Stage, Topic},
     policy::Sight,
+    reminder::{Reminder, Step},
     urgency::Urgency,
 };
 
 pub const PAGE_ROWS: i64 = 50;
 /// Counted exactly so far, then “hơn 1.000”.
 pub const COUNT_MAX: i64 = 1_000;
-const NO_DUE: NaiveDate = NaiveDate::MAX;
-
-define_sql_function! {
-    /// The first that is not null.
-    fn coalesce(first: Nullable<Date>, second: Date) -> Date;
-}
 
 define_sql_function! {
     /// The text, or the second where there is none.
     #[sql_name = "coalesce"]
     fn coalesce_text(first: Nullable<Text>, second: Text) -> Text;
-}
-
-/// When the most urgent limit of the commune's own runs out; a far day when none runs.
-#[auto_type(no_type_alias)]
-fn urgency() -> _ {
-    let far: NaiveDate = far_day();
-    let running: ClockState = ClockState::Running;
-    let one: i64 = 1;
-    let due = clocks::table
-        .filter(clocks::petition.eq(petitions::id.nullable()))
-        .filter(clocks::state.eq(running))
-        .filter(clocks::citizens.eq(false))
-        .order(clocks::due.asc())
-        .select(clocks::due)
-        .limit(one)
-        .single_value();
-    coalesce(due, far)
-}
-
-fn far_day() -> NaiveDate {
-    NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NO_DUE)
 }
 
 /// Days by which limits run out, both included.
@@ -162,8 +136,21 @@ pub struct Listed {
     pub running: Vec<Clock>,
     /// The limit that a decision stopped: it is suspended.
     pub paused: Option<Clock>,
+    /// Whom it is about.
+    pub concerns: Vec<Concern>,
+    /// Since when the chairman and the Front know that a limit which still runs has run out.
+    pub told: Option<NaiveDate>,
 }
 
+impl Listed {
+    /// One with a single limit, and nothing else of it.
+    pub fn of(petition: Petition, clock: Clock) -> Listed {
+        let (running, concerns) = (vec![clock.clone()], Vec::new());
+        Listed { petition, clock: Some(clock), running, paused: None, alike: 0, concerns, told: None }
+    }
+}
+
+#[derive(Default)]
 pub struct Page {
     pub rows: Vec<Listed>,
     pub next: Option<Cursor>,
@@ -214,7 +201,7 @@ macro_rules! narrowed {
             query = query.filter(petitions::id.eq_any(waiting::ended_late(code, since)));
         }
         if let Some(DueBetween { from, to }) = filter.due {
-            query = query.filter(urgency().ge(from)).filter(urgency().le(to));
+            query = query.filter(petitions::urgent_on.ge(from)).filter(petitions::urgent_on.le(to));
         }
         query = match filter.sorted {
             Some(true) => query.filter(petitions::kind.is_not_null()),
@@ -239,8 +226,7 @@ macro_rules! narrowed {
             None => query,
         };
         if filter.live {
-            query =
-                query.filter(petitions::stage.eq_any(Stage::OPEN.to_vec()).or(petitions::id.eq_any(waiting::owed())));
+            query = query.filter(petitions::stage.eq_any(Stage::OPEN.to_vec()).or(waiting::owed()));
         }
         if let Some((rule, today)) = filter.late_by {
             query = query.filter(petitions::id.eq_any(waiting::late_by(rule, today)));
@@ -257,89 +243,163 @@ macro_rules! narrowed {
 
 /// One page, most urgent first, then newest first.
 pub fn list(conn: &mut Conn, sight: &Sight, filter: &Filter) -> Result<Page, Trouble> {
-    let rows_max = filter.rows.unwrap_or(PAGE_ROWS).clamp(1, PAGE_ROWS);
-    let found = search::find(conn, &filter.query, !sight.reads_words())?;
-    let mut rows: Vec<(PetitionRow, NaiveDate)> = on!(conn, c => {
-        let mut query = narrowed!(c, filter, found, sight);
-        if let Some(Cursor { due, received_at, id }) = filter.after.clone() {
-            let later = petitions::received_at.lt(Moment(received_at)).or(petitions::received_at.eq(Moment(received_at)).and(petitions::id.lt(id)));
-            query = query.filter(urgency().gt(due).or(urgency().eq(due).and(later)));
-        }
-        query
-            .order((urgency(), petitions::received_at.desc(), petitions::id.desc()))
-            .limit(rows_max + 1)
-            .select((PetitionRow::as_select(), urgency()))
-            .load(c)?
-    });
-    let more = rows.len() as i64 > rows_max;
-    rows.truncate(usize::try_from(rows_max).unwrap_or(0));
-    let next = rows.last().filter(|_| more).map(|(row, due)| Cursor {
-        due: *due,
-        received_at: row.received_at.into(),
-        id: row.id,
-    });
-    let petitions = rows.into_iter().map(|(row, _)| Petition::restore(row.into())).collect();
-    Ok(Page { rows: with_clocks(conn, petitions)?, next })
+    let pages = look(conn, sight, std::slice::from_ref(filter), &[])?.0;
+    pages.into_iter().next().ok_or(Trouble::NotFound)
 }
 
 /// How many there are, exactly up to [`COUNT_MAX`].
 pub fn count(conn: &mut Conn, sight: &Sight, filter: &Filter) -> Result<usize, Trouble> {
-    let found = search::find(conn, &filter.query, !sight.reads_words())?;
-    let ids: Vec<Id<Petition>> = on!(conn, c => narrowed!(c, filter, found, sight)
-        .limit(COUNT_MAX + 1)
-        .select(petitions::id)
-        .load(c)?);
-    Ok(ids.len())
+    let counts = look(conn, sight, &[], std::slice::from_ref(filter))?.1;
+    counts.into_iter().next().ok_or(Trouble::NotFound)
 }
 
-/// Whom the petitions of a scoped list are about.
-pub fn concerns(conn: &mut Conn, listed: Vec<Id<Petition>>) -> Result<BTreeMap<Id<Petition>, Vec<Concern>>, Trouble> {
-    let rows: Vec<(Id<Petition>, Id<Account>, bool)> = on!(conn, c => concerns::table
-        .filter(concerns::petition.eq_any(listed))
-        .select((concerns::petition, concerns::account, concerns::hides))
-        .load(c))?;
-    let mut found: BTreeMap<Id<Petition>, Vec<Concern>> = BTreeMap::new();
-    for (petition, account, hides) in rows {
-        found.entry(petition).or_default().push(Concern { account, hides });
+/// A page of each of these lists and a count of each of those, by as few queries as if it were one.
+pub fn look(
+    conn: &mut Conn,
+    sight: &Sight,
+    lists: &[Filter],
+    counts: &[Filter],
+) -> Result<(Vec<Page>, Vec<usize>), Trouble> {
+    let mut found = BTreeMap::new();
+    for filter in lists.iter().chain(counts) {
+        if !found.contains_key(&filter.query) {
+            found.insert(filter.query.clone(), search::find(conn, &filter.query, !sight.reads_words())?);
+        }
     }
-    Ok(found)
+    Ok((pages(conn, sight, lists, &found)?, counts_of(conn, sight, counts, &found)?))
 }
 
-/// How many open files everyone holds, whoever asks: counts alone, and none of a sealed one.
-pub fn held(conn: &mut Conn) -> Result<BTreeMap<Id<Account>, i64>, Trouble> {
-    let rows: Vec<(Option<Id<Account>>, i64)> = on!(conn, c => petitions::table
-        .filter(petitions::stage.eq_any(Stage::OPEN.to_vec()))
-        .filter(petitions::sealed.eq(false))
-        .group_by(petitions::owner)
-        .select((petitions::owner, count_star()))
-        .load(c))?;
-    Ok(rows.into_iter().filter_map(|(owner, count)| Some((owner?, count))).collect())
+/// What each query's words were found in.
+type FoundBy = BTreeMap<String, Found>;
+
+/// A row with its day and how many others are about the same matter.
+type Row = (PetitionRow, NaiveDate, Option<i64>);
+
+fn pages(conn: &mut Conn, sight: &Sight, lists: &[Filter], found: &FoundBy) -> Result<Vec<Page>, Trouble> {
+    if lists.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(i32, Row)> = on!(conn, c => {
+        let mut all = together::rows_for(c);
+        for filter in lists {
+            let mut query = narrowed!(c, filter, found[&filter.query], sight);
+            if let Some(Cursor { due, received_at, id }) = filter.after.clone() {
+                let later = petitions::received_at.lt(Moment(received_at)).or(petitions::received_at.eq(Moment(received_at)).and(petitions::id.lt(id)));
+                query = query.filter(petitions::urgent_on.ge(due)).filter(petitions::urgent_on.gt(due).or(later));
+            }
+            let alike = duplicates::table
+                .filter(duplicates::main.eq(petitions::id))
+                .filter(duplicates::ended_on.is_null())
+                .count()
+                .single_value();
+            all.add(query
+                .order((petitions::urgent_on, petitions::received_at.desc(), petitions::id.desc()))
+                .limit(rows_of(filter) + 1)
+                .select((PetitionRow::as_select(), petitions::urgent_on, alike)));
+        }
+        all.load(c)?
+    });
+    let mut by_list: Vec<Vec<Row>> = lists.iter().map(|_| Vec::new()).collect();
+    for (place, row) in rows {
+        by_list[usize::try_from(place).unwrap_or_default()].push(row);
+    }
+    let ids: Vec<Id<Petition>> = by_list.iter().flatten().map(|(row, ..)| row.id).collect();
+    let hanging = hanging(conn, &ids)?;
+    Ok(lists.iter().zip(by_list).map(|(filter, rows)| page(filter, rows, &hanging)).collect())
 }
 
-fn with_clocks(conn: &mut Conn, listed: Vec<Petition>) -> Result<Vec<Listed>, Trouble> {
-    let ids: Vec<Id<Petition>> = listed.iter().map(|petition| petition.id).collect();
-    let rows: Vec<ClockRow> = on!(conn, c => clocks::table
-        .filter(clocks::petition.eq_any(ids))
-        .filter(clocks::state.eq_any([ClockState::Running, ClockState::Paused]))
-        .filter(clocks::citizens.eq(false))
-        .order((clocks::due, clocks::id))
-        .select(ClockRow::as_select())
+fn rows_of(filter: &Filter) -> i64 {
+    filter.rows.unwrap_or(PAGE_ROWS).clamp(1, PAGE_ROWS)
+}
+
+fn page(filter: &Filter, mut rows: Vec<Row>, hanging: &Hanging) -> Page {
+    rows.sort_by(|(one, due, _), (other, its, _)| {
+        (due, other.received_at, other.id).cmp(&(its, one.received_at, one.id))
+    });
+    let more = rows.len() as i64 > rows_of(filter);
+    rows.truncate(usize::try_from(rows_of(filter)).unwrap_or(0));
+    let next = rows.last().filter(|_| more).map(|(row, due, _)| Cursor {
+        due: *due,
+        received_at: row.received_at.into(),
+        id: row.id,
+    });
+    let listed = |(row, _, alike): Row| hanging.listed(Petition::restore(row.into()), alike.unwrap_or(0));
+    Page { rows: rows.into_iter().map(listed).collect(), next }
+}
+
+fn counts_of(conn: &mut Conn, sight: &Sight, filters: &[Filter], found: &FoundBy) -> Result<Vec<usize>, Trouble> {
+    if filters.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(i32, i64)> = on!(conn, c => {
+        let mut all = together::counts_for(c);
+        for filter in filters {
+            all.add(narrowed!(c, filter, found[&filter.query], sight).limit(COUNT_MAX + 1).select(petitions::id));
+        }
+        all.load(c)?
+    });
+    let mut counts = vec![0; filters.len()];
+    for (place, count) in rows {
+        counts[usize::try_from(place).unwrap_or_default()] = usize::try_from(count).unwrap_or_default();
+    }
+    Ok(counts)
+}
+
+/// What hangs on the petitions of scoped lists.
+#[derive(Default)]
+struct Hanging {
+    /// The commune's own, the nearest first; what was stopped among them.
+    clocks: Vec<Clock>,
+    concerns: Vec<(Id<Petition>, Concern)>,
+    reminders: Vec<Reminder>,
+}
+
+fn hanging(conn: &mut Conn, ids: &[Id<Petition>]) -> Result<Hanging, Trouble> {
+    type Row = (Option<ClockRow>, Option<(Id<Petition>, Id<Account>, bool)>, Option<ReminderRow>);
+    if ids.is_empty() {
+        return Ok(Hanging::default());
+    }
+    let rows: Vec<Row> = on!(conn, c => sheets::table
+        .left_join(clocks::table.on(sheets::n.eq(1)
+            .and(clocks::petition.eq_any(ids.to_vec()))
+            .and(clocks::state.eq_any([ClockState::Running, ClockState::Paused]))
+            .and(clocks::citizens.eq(false))))
+        .left_join(concerns::table.on(sheets::n.eq(2).and(concerns::petition.eq_any(ids.to_vec()))))
+        .left_join(reminders::table.on(sheets::n.eq(3)
+            .and(reminders::petition.eq_any(ids.to_vec()))
+            .and(reminders::step.eq(Step::Overdue))))
+        .filter(sheets::n.le(3))
+        .order((clocks::due, clocks::id, reminders::told_on))
+        .select((
+            Option::<ClockRow>::as_select(),
+            (concerns::petition, concerns::account, concerns::hides).nullable(),
+            Option::<ReminderRow>::as_select(),
+        ))
         .load(c))?;
-    let (running, paused): (Vec<Clock>, Vec<Clock>) = rows.into_iter().map(Clock::from).partition(Clock::is_running);
-    let ids: Vec<Id<Petition>> = listed.iter().map(|petition| petition.id).collect();
-    let hanging: Vec<(Id<Petition>, i64)> = on!(conn, c => duplicates::table
-        .filter(duplicates::main.eq_any(ids))
-        .filter(duplicates::ended_on.is_null())
-        .group_by(duplicates::main)
-        .select((duplicates::main, count_star()))
-        .load(c))?;
-    Ok(listed
-        .into_iter()
-        .map(|petition| {
-            let own: Vec<Clock> = running.iter().filter(|clock| clock.petition == Some(petition.id)).cloned().collect();
-            let alike = hanging.iter().find(|(main, _)| *main == petition.id).map_or(0, |(_, count)| *count);
-            let paused = paused.iter().find(|clock| clock.petition == Some(petition.id)).cloned();
-            Listed { clock: most_urgent(&own).cloned(), running: own, paused, alike, petition }
-        })
-        .collect())
+    let mut all = Hanging::default();
+    for (clock, concern, reminder) in rows {
+        all.clocks.extend(clock.map(Clock::from));
+        all.concerns.extend(concern.map(|(petition, account, hides)| (petition, Concern { account, hides })));
+        all.reminders.extend(reminder.map(Reminder::from));
+    }
+    Ok(all)
+}
+
+impl Hanging {
+    fn listed(&self, petition: Petition, alike: i64) -> Listed {
+        let id = petition.id;
+        let (running, paused): (Vec<Clock>, Vec<Clock>) =
+            self.clocks.iter().filter(|clock| clock.petition == Some(id)).cloned().partition(Clock::is_running);
+        let is_of =
+            |reminder: &&Reminder| running.iter().any(|clock| clock.id == reminder.clock && clock.due == reminder.due);
+        Listed {
+            told: self.reminders.iter().find(is_of).map(|reminder| reminder.told_on),
+            concerns: self.concerns.iter().filter(|(of, _)| *of == id).map(|(_, concern)| *concern).collect(),
+            clock: most_urgent(&running).cloned(),
+            paused: paused.into_iter().next(),
+            running,
+            alike,
+            petition,
+        }
+    }
 }

@@ -10,7 +10,7 @@ use super::{
     schema::{book_entries, clocks, conclusion_tasks, conclusions, events},
 };
 use crate::domain::{
-    clock::{Clock, ClockState},
+    clock::Clock,
     event::{Deed, Subject},
     id::Id,
     person::Account,
@@ -18,7 +18,6 @@ use crate::domain::{
         Reception,
         book::{Entry, Written},
         conclusion::{Conclusion, Due, Task},
-        refused::NOTICE,
         turn::Turn,
     },
 };
@@ -27,7 +26,6 @@ use crate::domain::{
 pub const PAGE_ROWS: i64 = 100;
 /// Entries of one print.
 pub const PRINTED_ROWS: i64 = 300;
-const TASKS_ROWS: i64 = 100;
 const LOOKS_ROWS: i64 = 10;
 
 pub fn entry(conn: &mut Conn, id: Id<Entry>) -> Result<Written, Trouble> {
@@ -92,19 +90,6 @@ pub fn entries(conn: &mut Conn, part: &Part) -> Result<Vec<Entry>, Trouble> {
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// Written notices of refusal that still have to be sent.
-pub fn notices_due(conn: &mut Conn) -> Result<Vec<Clock>, Trouble> {
-    let rows: Vec<ClockRow> = on!(conn, c => clocks::table
-        .filter(clocks::rule.eq(NOTICE))
-        .filter(clocks::state.eq(ClockState::Running))
-        .filter(clocks::petition.is_null())
-        .order((clocks::due, clocks::id))
-        .limit(TASKS_ROWS)
-        .select(ClockRow::as_select())
-        .load(c))?;
-    Ok(rows.into_iter().map(Into::into).collect())
-}
-
 pub fn conclusion(conn: &mut Conn, of: Id<Reception>) -> Result<Option<Conclusion>, Trouble> {
     let row: Option<ConclusionRow> = on!(conn, c => conclusions::table
         .filter(conclusions::reception.eq(of))
@@ -120,22 +105,6 @@ pub fn tasks_of(conn: &mut Conn, of: Id<Reception>) -> Result<Vec<Task>, Trouble
         .order(conclusion_tasks::position)
         .select(TaskRow::as_select())
         .load(c))?;
-    Ok(rows.into_iter().map(Into::into).collect())
-}
-
-/// What is still to be done: of one person, or of everybody.
-pub fn open_tasks(conn: &mut Conn, owner: Option<Id<Account>>) -> Result<Vec<Task>, Trouble> {
-    let open = conclusion_tasks::table.filter(conclusion_tasks::done_on.is_null());
-    let order = (conclusion_tasks::due, conclusion_tasks::id);
-    let rows: Vec<TaskRow> = match owner {
-        Some(owner) => on!(conn, c => open
-                .filter(conclusion_tasks::owner.eq(owner))
-                .order(order)
-                .limit(TASKS_ROWS)
-                .select(TaskRow::as_select())
-                .load(c))?,
-        None => on!(conn, c => open.order(order).limit(TASKS_ROWS).select(TaskRow::as_select()).load(c))?,
-    };
     Ok(rows.into_iter().map(Into::into).collect())
 }
 

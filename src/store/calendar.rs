@@ -100,16 +100,15 @@ pub fn open_since(conn: &mut Conn, year: i32) -> Result<Vec<Open>, Trouble> {
 
 /// Petitions of this owner whose dates a changed calendar moved since then, unless they have said that they saw it.
 pub fn moved_for(conn: &mut Conn, sight: &Sight, since: DateTime<Utc>) -> Result<Vec<(Petition, Event)>, Trouble> {
-    let seen: Option<Moment> = on!(conn, c => seen_moves::table
-        .filter(seen_moves::account.eq(sight.me))
-        .select(seen_moves::until)
-        .first(c)
-        .optional())?;
-    let since = seen.map_or(since, |seen| seen.0.max(since));
+    let seen = || {
+        let until = seen_moves::table.filter(seen_moves::account.eq(sight.me)).filter(seen_moves::until.ge(events::at));
+        diesel::dsl::exists(until)
+    };
     let rows: Vec<(EventRow, PetitionRow)> = on!(conn, c => events::table
         .inner_join(petitions::table.on(events::petition.eq(petitions::id.nullable())))
         .filter(events::deed.eq(Deed::Redate))
         .filter(events::at.gt(Moment(since)))
+        .filter(diesel::dsl::not(seen()))
         .filter(petitions::owner.eq(sight.me))
         .filter(scope::visible(sight))
         .order((events::at.desc(), events::id.desc()))

@@ -50,7 +50,7 @@ use crate::domain::{
 };
 
 /// An id: `uuid` in PostgreSQL, 36 characters in SQLite.
-#[derive(SqlType, QueryId)]
+#[derive(Clone, Copy, SqlType, QueryId)]
 #[diesel(postgres_type(oid = 2950, array_oid = 2951), sqlite_type(name = "Text"))]
 pub struct Uid;
 

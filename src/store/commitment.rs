@@ -14,7 +14,6 @@ use crate::domain::{
     commitment::{Commitment, CommitmentState, Promised},
     dialogue,
     id::Id,
-    petition::Petition,
     policy::Sight,
 };
 
@@ -24,9 +23,7 @@ const CONFIRMED_MAX: i64 = 20;
 
 /// One promise, if it is in this person's sight.
 pub fn load_in_sight(conn: &mut Conn, id: Id<Commitment>, sight: &Sight) -> Result<Promised, Trouble> {
-    let row: CommitmentRow =
-        on!(conn, c => commitments::table.filter(commitments::id.eq(id)).select(CommitmentRow::as_select()).first(c))?;
-    let commitment = seen(conn, vec![row], sight)?.pop().ok_or(Trouble::NotFound)?;
+    let commitment = list(conn, sight, Which::One(id))?.pop().ok_or(Trouble::NotFound)?;
     let clock: Option<ClockRow> = on!(conn, c => clocks::table
         .filter(clocks::subject.eq(id.subject()))
         .order(clocks::id.desc())
@@ -38,59 +35,58 @@ pub fn load_in_sight(conn: &mut Conn, id: Id<Commitment>, sight: &Sight) -> Resu
 
 /// All that is not confirmed yet, the earliest day first.
 pub fn open(conn: &mut Conn, sight: &Sight) -> Result<Vec<Commitment>, Trouble> {
-    let rows = unconfirmed(conn)?;
-    seen(conn, rows, sight)
+    list(conn, sight, Which::Unconfirmed)
 }
 
-fn unconfirmed(conn: &mut Conn) -> Result<Vec<CommitmentRow>, Trouble> {
-    Ok(on!(conn, c => commitments::table
-        .filter(commitments::state.ne(CommitmentState::Confirmed))
-        .order((commitments::due, commitments::id))
-        .limit(LIST_MAX)
-        .select(CommitmentRow::as_select())
-        .load(c))?)
-}
-
-/// All that is not confirmed yet, the earliest day first; and those confirmed last, which can still be found not to be done.
+/// Those that are open, and those confirmed last.
 pub fn standing(conn: &mut Conn, sight: &Sight) -> Result<(Vec<Commitment>, Vec<Commitment>), Trouble> {
-    let mut rows = unconfirmed(conn)?;
-    rows.extend(confirmed(conn)?);
-    Ok(seen(conn, rows, sight)?.into_iter().partition(|promise| promise.state != CommitmentState::Confirmed))
+    Ok((open(conn, sight)?, confirmed(conn, sight)?))
 }
 
-fn confirmed(conn: &mut Conn) -> Result<Vec<CommitmentRow>, Trouble> {
-    Ok(on!(conn, c => commitments::table
-        .filter(commitments::state.eq(CommitmentState::Confirmed))
-        .order((commitments::confirmed_on.desc(), commitments::id.desc()))
-        .limit(CONFIRMED_MAX)
-        .select(CommitmentRow::as_select())
-        .load(c))?)
+/// Those confirmed last: they can still be found not to be done.
+fn confirmed(conn: &mut Conn, sight: &Sight) -> Result<Vec<Commitment>, Trouble> {
+    list(conn, sight, Which::Confirmed)
 }
 
 /// Not done, though its day is over.
 pub fn overdue(conn: &mut Conn, sight: &Sight, today: NaiveDate) -> Result<Vec<Commitment>, Trouble> {
-    let rows: Vec<CommitmentRow> = on!(conn, c => commitments::table
-        .filter(commitments::state.eq(CommitmentState::Open))
-        .filter(commitments::due.lt(today))
-        .order((commitments::due, commitments::id))
-        .limit(LIST_MAX)
-        .select(CommitmentRow::as_select())
-        .load(c))?;
-    seen(conn, rows, sight)
+    list(conn, sight, Which::Overdue(today))
 }
 
-/// Without those about petitions that are out of sight.
-fn seen(conn: &mut Conn, rows: Vec<CommitmentRow>, sight: &Sight) -> Result<Vec<Commitment>, Trouble> {
+enum Which {
+    One(Id<Commitment>),
+    Unconfirmed,
+    Confirmed,
+    Overdue(NaiveDate),
+}
+
+/// About no petition, or about one that this person may see.
+fn list(conn: &mut Conn, sight: &Sight, which: Which) -> Result<Vec<Commitment>, Trouble> {
     if !dialogue::may_see(sight.role) {
         return Ok(Vec::new());
     }
-    let ids: Vec<Id<Petition>> = rows.iter().filter_map(|row| row.petition).collect();
-    let visible: Vec<Id<Petition>> = on!(conn, c => petitions::table
-        .filter(scope::visible(sight))
-        .filter(petitions::sealed.eq(false))
-        .filter(petitions::id.eq_any(ids))
-        .select(petitions::id)
-        .load(c))?;
-    let is_seen = |row: &CommitmentRow| row.petition.is_none_or(|petition| visible.contains(&petition));
-    Ok(rows.into_iter().filter(is_seen).map(Into::into).collect())
+    let rows: Vec<CommitmentRow> = on!(conn, c => {
+        let seen = petitions::table
+            .filter(scope::visible(sight))
+            .filter(petitions::sealed.eq(false))
+            .filter(commitments::petition.eq(petitions::id.nullable()));
+        let mut query = commitments::table
+            .filter(commitments::petition.is_null().or(diesel::dsl::exists(seen)))
+            .order((commitments::due, commitments::id))
+            .limit(LIST_MAX)
+            .into_boxed();
+        query = match which {
+            Which::One(id) => query.filter(commitments::id.eq(id)),
+            Which::Confirmed => query
+                .filter(commitments::state.eq(CommitmentState::Confirmed))
+                .order((commitments::confirmed_on.desc(), commitments::id.desc()))
+                .limit(CONFIRMED_MAX),
+            Which::Unconfirmed => query.filter(commitments::state.ne(CommitmentState::Confirmed)),
+            Which::Overdue(today) => {
+                query.filter(commitments::state.eq(CommitmentState::Open)).filter(commitments::due.lt(today))
+            }
+        };
+        query.select(CommitmentRow::as_select()).load(c)
+    })?;
+    Ok(rows.into_iter().map(Into::into).collect())
 }

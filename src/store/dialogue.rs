@@ -221,30 +221,31 @@ pub struct OfPetition {
 
 /// The dialogues of a petition that is in this person's sight, the newest first.
 pub fn of_petition(conn: &mut Conn, petition: Id<Petition>, sight: &Sight) -> Result<Vec<OfPetition>, Trouble> {
-    let rows: Vec<(DialogueRow, ItemRow)> = on!(conn, c => agenda::table
-        .inner_join(petitions::table)
-        .inner_join(dialogues::table)
-        .filter(agenda::petition.eq(petition))
-        .filter(scope::visible(sight))
-        .filter(petitions::sealed.eq(false))
-        .order((dialogues::day.desc(), dialogues::id.desc()))
-        .limit(LIST_MAX)
-        .select((DialogueRow::as_select(), ItemRow::as_select()))
-        .load(c))?;
-    let ids: Vec<Id<Dialogue>> = rows.iter().map(|(dialogue, _)| dialogue.id).collect();
-    let signed: Vec<(Id<Dialogue>, i32)> = on!(conn, c => minutes::table
-        .filter(minutes::dialogue.eq_any(ids))
-        .filter(minutes::state.eq(MinutesState::Signed))
-        .order(minutes::position.desc())
-        .select((minutes::dialogue, minutes::position))
-        .load(c))?;
-    Ok(rows
-        .into_iter()
-        .map(|(dialogue, item)| {
-            let last = signed.iter().find(|(id, _)| *id == dialogue.id).map(|(_, position)| *position);
-            OfPetition { dialogue: dialogue.into(), item: item.into(), signed: last }
-        })
-        .collect())
+    let rows: Vec<(DialogueRow, ItemRow, Option<i32>)> = on!(conn, c => {
+        let signed = minutes::table
+            .filter(minutes::dialogue.eq(dialogues::id))
+            .filter(minutes::state.eq(MinutesState::Signed))
+            .order(minutes::position.desc())
+            .limit(1)
+            .select(minutes::position)
+            .single_value();
+        agenda::table
+            .inner_join(petitions::table)
+            .inner_join(dialogues::table)
+            .filter(agenda::petition.eq(petition))
+            .filter(scope::visible(sight))
+            .filter(petitions::sealed.eq(false))
+            .order((dialogues::day.desc(), dialogues::id.desc()))
+            .limit(LIST_MAX)
+            .select((DialogueRow::as_select(), ItemRow::as_select(), signed))
+            .load(c)?
+    });
+    let one = |(dialogue, item, signed): (DialogueRow, ItemRow, Option<i32>)| OfPetition {
+        dialogue: dialogue.into(),
+        item: item.into(),
+        signed,
+    };
+    Ok(rows.into_iter().map(one).collect())
 }
 
 /// Those of `ids` that hide themselves from somebody, or stand on the agenda of a dialogue still to come.

@@ -30,29 +30,22 @@ pub struct Look {
 
 /// The newest looks at identities of petitions in sight.
 pub fn looks(conn: &mut Conn, sight: &Sight, rows_max: i64) -> Result<Vec<Look>, Trouble> {
-    let rows: Vec<(EventRow, PetitionRow)> = on!(conn, c => events::table
+    let rows: Vec<(EventRow, PetitionRow, Option<TextRow>)> = on!(conn, c => events::table
         .inner_join(petitions::table.on(events::petition.eq(petitions::id.nullable())))
+        .left_join(texts::table.on(texts::event.eq(events::id).and(texts::kind.eq(TextKind::Reason))))
         .filter(events::deed.eq_any(vec![Deed::Identity, Deed::OpenPaper]))
         .filter(scope::visible(sight))
         .filter(petitions::sealed.eq(false))
         .order((events::at.desc(), events::id.desc()))
         .limit(rows_max.clamp(1, LOOKS_MAX))
-        .select((EventRow::as_select(), PetitionRow::as_select()))
+        .select((EventRow::as_select(), PetitionRow::as_select(), Option::<TextRow>::as_select()))
         .load(c))?;
-    let ids: Vec<_> = rows.iter().map(|(event, _)| event.id).collect();
-    let reasons: Vec<TextRow> = on!(conn, c => texts::table
-        .filter(texts::event.eq_any(ids))
-        .filter(texts::kind.eq(TextKind::Reason))
-        .select(TextRow::as_select())
-        .load(c))?;
-    let mut reasons: Vec<Text> = reasons.into_iter().map(Into::into).collect();
-    Ok(rows
-        .into_iter()
-        .map(|(event, petition)| {
-            let reason = reasons.iter().position(|text| text.event == event.id).map(|at| reasons.swap_remove(at));
-            Look { event: event.into(), petition: Petition::restore(petition.into()), reason }
-        })
-        .collect())
+    let look = |(event, petition, reason): (EventRow, PetitionRow, Option<TextRow>)| Look {
+        event: event.into(),
+        petition: Petition::restore(petition.into()),
+        reason: reason.map(Into::into),
+    };
+    Ok(rows.into_iter().map(look).collect())
 }
 
 /// The newest changes of accounts that are read, for whoever watches who keeps them.

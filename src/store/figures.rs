@@ -1,10 +1,12 @@
 //! Figures: exact counts by unit, village and topic, and the list behind each of them.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 use diesel::{
-    dsl::{auto_type, count_star},
+    dsl::{auto_type, count_star, sql},
     prelude::*,
-    sql_types::Bool,
+    sql_types::{BigInt, Bool, Nullable, Text},
 };
 
 use super::{
@@ -12,14 +14,15 @@ use super::{
     board::{PAGE_ROWS, boxed_for, coalesce_text},
     connection::on,
     row::{ClockRow, EventRow, PetitionRow},
-    schema::{clocks, concerns, events, petitions},
-    scope, waiting,
+    schema::{clocks, events, links, petitions},
+    scope, together, waiting,
 };
 use crate::domain::{
     clock::{Clock, ClockState, SETTLING},
     event::{Deed, Event},
     id::Id,
     oversight::{Counted, Measure, Place},
+    person::Account,
     petition::{Outcome, Petition, Stage, Topic},
     policy::Sight,
 };
@@ -41,44 +44,88 @@ impl Span {
     }
 }
 
-type Row = (Option<String>, Option<String>, Topic, i64);
-
-/// Every figure in sight. A rate is the same for all who may see it, so sealed petitions count in none.
-pub fn count(conn: &mut Conn, sight: &Sight, span: Span) -> Result<Vec<Counted>, Trouble> {
-    let columns = (petitions::unit, petitions::village, petitions::topic);
-    let open: Vec<Row> = on!(conn, c => petitions::table
-        .filter(scope::visible(sight))
-        .filter(petitions::stage.eq_any(Stage::OPEN.to_vec()))
-        .group_by(columns)
-        .select((petitions::unit, petitions::village, petitions::topic, count_star()))
-        .load(c))?;
-    let overdue: Vec<Row> = on!(conn, c => petitions::table
-        .filter(scope::visible(sight))
-        .filter(petitions::id.eq_any(waiting::late_clocks(span.today)))
-        .group_by(columns)
-        .select((petitions::unit, petitions::village, petitions::topic, count_star()))
-        .load(c))?;
-    let mut all: Vec<Counted> = counted(open, Measure::Open).chain(counted(overdue, Measure::Overdue)).collect();
-    for measure in [Measure::OnTime, Measure::Late, Measure::Unsettled, Measure::Extended] {
-        let rows: Vec<Row> = on!(conn, c => clocks::table
-            .inner_join(petitions::table)
-            .filter(scope::visible(sight))
-            .filter(petitions::sealed.eq(false))
-            .filter(settlement(measure, span))
-            .group_by(columns)
-            .select((petitions::unit, petitions::village, petitions::topic, count_star()))
-            .load(c))?;
-        all.extend(counted(rows, measure));
-    }
-    Ok(all)
+/// What one look at the whole counted.
+#[derive(Default)]
+pub struct Tallies {
+    pub counted: Vec<Counted>,
+    /// What people said last of the answers they were given.
+    pub voices: Vec<(Outcome, i64)>,
+    /// How many open files everyone holds, whoever asks: counts alone, and none of a sealed one.
+    pub held: BTreeMap<Id<Account>, i64>,
+    /// Under seal, and gone past the heads: a count is all that the Front sees of them.
+    pub sealed: i64,
+    /// The newest link of the chain: how many there are, and its hash.
+    pub head: Option<(i64, String)>,
 }
 
-fn counted(rows: Vec<Row>, measure: Measure) -> impl Iterator<Item = Counted> {
-    rows.into_iter().map(move |(unit, village, topic, count)| Counted {
-        place: Place { unit, village, topic },
-        measure,
-        count,
-    })
+const MEASURES: [Measure; 6] =
+    [Measure::Open, Measure::Overdue, Measure::OnTime, Measure::Late, Measure::Unsettled, Measure::Extended];
+/// Places of what stands behind the measures.
+const VOICES: usize = 6;
+const HELD: usize = 7;
+const SEALED: usize = 8;
+
+type Columns = (Nullable<Text>, Nullable<Text>, Nullable<Text>, BigInt);
+type Row = (i32, (Option<String>, Option<String>, Option<String>, i64));
+
+/// Every figure in sight, by one query. A rate is the same for all who may see it, so sealed petitions count in none.
+pub fn tallies(conn: &mut Conn, sight: &Sight, span: Span) -> Result<Tallies, Trouble> {
+    let rows: Vec<Row> = on!(conn, c => {
+        let columns = (petitions::unit, petitions::village, petitions::topic);
+        let shown = (petitions::unit, petitions::village, petitions::topic.nullable(), count_star());
+        let nothing = None::<String>.into_sql::<Nullable<Text>>();
+        let scoped = || petitions::table.filter(scope::visible(sight));
+        let mut all = together::rows_for::<_, Columns>(c);
+        all.add(scoped().filter(petitions::stage.eq_any(Stage::OPEN)).group_by(columns).select(shown));
+        all.add(scoped().filter(waiting::is_late(span.today)).group_by(columns).select(shown));
+        for measure in &MEASURES[2..] {
+            let settled = clocks::table.inner_join(petitions::table).filter(scope::visible(sight));
+            let settled = settled.filter(petitions::sealed.eq(false)).filter(settlement(*measure, span));
+            all.add(settled.group_by(columns).select(shown));
+        }
+        let said = scoped().filter(petitions::outcome.is_not_null()).group_by(petitions::outcome);
+        all.add(said.select((nothing.clone(), nothing.clone(), petitions::outcome, count_star())));
+        let open = petitions::table.filter(petitions::stage.eq_any(Stage::OPEN)).filter(petitions::sealed.eq(false));
+        let owner = sql::<Nullable<Text>>("CAST(owner AS TEXT)");
+        all.add(open.group_by(petitions::owner).select((nothing.clone(), nothing.clone(), owner, count_star())));
+        let sealed = petitions::table.filter(petitions::sealed.eq(true));
+        all.add(sealed.select((nothing.clone(), nothing.clone(), nothing.clone(), count_star())));
+        let newest = links::table.order(links::seq.desc()).limit(1);
+        all.add(newest.select((nothing.clone(), nothing, links::hash.nullable(), links::seq)));
+        all.load(c)?
+    });
+    Ok(rows.into_iter().fold(Tallies::default(), Tallies::with))
+}
+
+impl Tallies {
+    fn with(mut self, (place, (unit, village, word, count)): Row) -> Tallies {
+        let place = usize::try_from(place).unwrap_or_default();
+        let word = word.unwrap_or_default();
+        if let Some(measure) = MEASURES.get(place).copied() {
+            let counted = |topic| Counted { place: Place { unit, village, topic }, measure, count };
+            self.counted.extend(Topic::from_code(&word).map(counted));
+        } else if place == VOICES {
+            self.voices.extend(Outcome::from_code(&word).map(|outcome| (outcome, count)));
+        } else if place == HELD {
+            self.held.extend(word.parse().ok().map(|owner: Id<Account>| (owner, count)));
+        } else if place == SEALED {
+            self.sealed = count;
+        } else {
+            self.head = Some((count, word));
+        }
+        self
+    }
+}
+
+/// How many open files everyone holds, whoever asks: counts alone, and none of a sealed one.
+pub fn held(conn: &mut Conn) -> Result<BTreeMap<Id<Account>, i64>, Trouble> {
+    let rows: Vec<(Option<Id<Account>>, i64)> = on!(conn, c => petitions::table
+        .filter(petitions::stage.eq_any(Stage::OPEN))
+        .filter(petitions::sealed.eq(false))
+        .group_by(petitions::owner)
+        .select((petitions::owner, count_star()))
+        .load(c))?;
+    Ok(rows.into_iter().filter_map(|(owner, count)| Some((owner?, count))).collect())
 }
 
 /// Settling limits that were met in time, met late, or ran out and still run.
@@ -169,15 +216,6 @@ pub fn settlements(
         .collect())
 }
 
-/// Which of these petitions are khiếu nại that name the chairman.
-pub fn naming_chair(conn: &mut Conn, among: &[Id<Petition>]) -> Result<Vec<Id<Petition>>, Trouble> {
-    Ok(on!(conn, c => concerns::table
-        .filter(concerns::petition.eq_any(among.to_vec()))
-        .filter(concerns::hides.eq(false))
-        .select(concerns::petition)
-        .load(c))?)
-}
-
 /// Decisions that were entered later than the working day after they were signed (NĐ 30/2020 Đ.18.1), newest first.
 pub fn entered_late(conn: &mut Conn, sight: &Sight) -> Result<Vec<(Petition, Event)>, Trouble> {
     let rows: Vec<(EventRow, PetitionRow)> = on!(conn, c => events::table
@@ -190,20 +228,4 @@ pub fn entered_late(conn: &mut Conn, sight: &Sight) -> Result<Vec<(Petition, Eve
         .load(c))?;
     let events = rows.into_iter().map(|(event, petition)| (Petition::restore(petition.into()), Event::from(event)));
     Ok(events.filter(|(_, event)| event.body.get("entered_late") == Some(&serde_json::Value::Bool(true))).collect())
-}
-
-/// What people said last of the answers they were given.
-pub fn voices(conn: &mut Conn, sight: &Sight) -> Result<Vec<(Outcome, i64)>, Trouble> {
-    let rows: Vec<(Option<Outcome>, i64)> = on!(conn, c => petitions::table
-        .filter(scope::visible(sight))
-        .filter(petitions::outcome.is_not_null())
-        .group_by(petitions::outcome)
-        .select((petitions::outcome, count_star()))
-        .load(c))?;
-    Ok(rows.into_iter().filter_map(|(outcome, count)| outcome.map(|outcome| (outcome, count))).collect())
-}
-
-/// Petitions under seal, and those that went past the heads: a count is all that the Front sees of them.
-pub fn sealed_count(conn: &mut Conn) -> Result<i64, Trouble> {
-    Ok(on!(conn, c => petitions::table.filter(petitions::sealed.eq(true)).count().get_result(c))?)
 }

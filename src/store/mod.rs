@@ -35,9 +35,11 @@ mod schema;
 pub mod scope;
 pub mod search;
 pub mod session;
+mod sheet;
 pub mod slot;
 pub mod tally;
 pub mod throttle;
+mod together;
 pub mod waiting;
 
 use std::{

@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use chrono::NaiveDate;
-use diesel::{prelude::*, sql_query, sql_types::Text};
+use diesel::{dsl::sql, expression::SqlLiteral, prelude::*, sql_query, sql_types::Text};
 
 use super::{
     Conn, Store, Trouble, Tx, account,
@@ -32,7 +32,7 @@ pub fn calendar() -> Arc<WorkCalendar> {
 }
 
 /// Which office it is: changes of lists are only added, every other audited row names the event that changed it last, the others are seeded by their names.
-const PRINT: &str = "SELECT CAST(coalesce((SELECT string_agg(CAST(last_event AS TEXT), ' ') FROM offices), '')
+const PRINT: &str = "CAST(coalesce((SELECT string_agg(CAST(last_event AS TEXT), ' ') FROM offices), '')
     || ';' || coalesce((SELECT string_agg(CAST(last_event AS TEXT), ' ') FROM accounts), '')
     || ';' || coalesce((SELECT string_agg(CAST(last_event AS TEXT), ' ') FROM routes), '')
     || ';' || coalesce((SELECT string_agg(CAST(last_event AS TEXT), ' ') FROM absences), '')
@@ -41,7 +41,7 @@ const PRINT: &str = "SELECT CAST(coalesce((SELECT string_agg(CAST(last_event AS 
     || ';' || coalesce((SELECT string_agg(code || name || coalesce(CAST(until AS TEXT), ''), ' ') FROM late_reasons), '')
     || ';' || (SELECT CAST(count(*) AS TEXT) FROM list_changes)
     || ';' || coalesce((SELECT string_agg(code || name, ' ') FROM villages), '')
-    || ';' || coalesce((SELECT string_agg(code || name, ' ') FROM authorities), '') AS TEXT) AS print";
+    || ';' || coalesce((SELECT string_agg(code || name, ' ') FROM authorities), '') AS TEXT)";
 
 #[derive(QueryableByName)]
 struct Print {
@@ -55,7 +55,17 @@ pub(super) struct Kept(Mutex<Option<(String, Arc<Office>)>>);
 
 /// The office as it stands in this transaction, on that day: read anew when anything in it changed, whoever changed it.
 pub fn current(store: &Store, conn: &mut Conn, day: NaiveDate) -> Result<Arc<Office>, Trouble> {
-    let Print { print } = on!(conn, c => sql_query(PRINT).get_result(c))?;
+    let Print { print } = on!(conn, c => sql_query(format!("SELECT {PRINT} AS print")).get_result(c))?;
+    of_print(store, conn, day, &print)
+}
+
+/// The same as a column of another query.
+pub(super) fn print() -> SqlLiteral<Text> {
+    sql(PRINT)
+}
+
+/// The office of that print, asked for in the same transaction.
+pub(super) fn of_print(store: &Store, conn: &mut Conn, day: NaiveDate, print: &str) -> Result<Arc<Office>, Trouble> {
     let print = format!("{day} {print}");
     let kept = || store.office.0.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((of, office)) = kept().as_ref()

@@ -7,15 +7,9 @@ use super::{
     Conn, Store, Trouble, Tx,
     connection::on,
     record::vault,
-    row::{
-        AnswerRow, ChoiceRow, ClockRow, EventRow, FileRow, LinkRow, PaperRow, PartyRow, PetitionRow, RetentionRow,
-        SplitRow, StoryRow, TellingRow, TextRow, WithdrawalRow,
-    },
-    schema::{
-        answers, choices, clocks, concerns, duplicates, events, files, identities, keepings, papers, parties,
-        petitions, splits, stories, tellings, texts, withdrawals,
-    },
-    scope,
+    row::{ChoiceRow, EventRow, PetitionRow, RetentionRow, StoryRow, TextRow},
+    schema::{choices, duplicates, events, identities, keepings, parties, petitions, stories, texts},
+    scope, sheet,
 };
 use crate::domain::{
     act::day_of,
@@ -24,7 +18,7 @@ use crate::domain::{
     elsewhere::Earlier,
     event::Event,
     id::Id,
-    petition::{Case, Concern, Draft, Petition, Stage, Text as PetitionText, TextKind},
+    petition::{Case, Draft, Petition, Stage, Text as PetitionText, TextKind},
     policy::Sight,
 };
 
@@ -40,21 +34,50 @@ pub fn load(conn: &mut Conn, id: Id<Petition>) -> Result<Case, Trouble> {
 
 /// With what is sealed as it lies in its rows.
 pub(super) fn load_as_stored(conn: &mut Conn, id: Id<Petition>) -> Result<Case, Trouble> {
-    let row: PetitionRow = on!(conn, c => petitions::table
+    let head: Head = on!(conn, c => petitions::table
+        .inner_join(choices::table)
+        .left_join(stories::table.on(stories::petition.eq(petitions::id)))
+        .left_join(keepings::table.on(keepings::petition.eq(petitions::id)))
         .filter(petitions::id.eq(id))
-        .select(PetitionRow::as_select())
+        .select(Head::as_select())
         .first(c))?;
-    fill(conn, Petition::restore(row.into()))
+    fill(conn, head)
 }
 
 /// For someone of the office: what is out of their sight is not there.
 pub fn load_in_sight(conn: &mut Conn, id: Id<Petition>, sight: &Sight) -> Result<Case, Trouble> {
-    let row: PetitionRow = on!(conn, c => petitions::table
+    let head = head_in_sight(conn, id, sight)?;
+    fill(conn, head).map(veiled)
+}
+
+/// The same where nothing of it is sealed; what is waits until the look was recorded.
+pub fn load_unsealed(conn: &mut Conn, id: Id<Petition>, sight: &Sight) -> Result<Option<Case>, Trouble> {
+    let head = head_in_sight(conn, id, sight)?;
+    if head.petition.sealed { Ok(None) } else { fill(conn, head).map(Some) }
+}
+
+fn head_in_sight(conn: &mut Conn, id: Id<Petition>, sight: &Sight) -> Result<Head, Trouble> {
+    Ok(on!(conn, c => petitions::table
+        .inner_join(choices::table)
+        .left_join(stories::table.on(stories::petition.eq(petitions::id)))
+        .left_join(keepings::table.on(keepings::petition.eq(petitions::id)))
         .filter(petitions::id.eq(id))
         .filter(scope::visible(sight))
-        .select(PetitionRow::as_select())
-        .first(c))?;
-    fill(conn, Petition::restore(row.into())).map(veiled)
+        .select(Head::as_select())
+        .first(c))?)
+}
+
+/// A petition with all of which it has at most one.
+#[derive(Queryable, Selectable)]
+struct Head {
+    #[diesel(embed)]
+    petition: PetitionRow,
+    #[diesel(embed)]
+    choice: ChoiceRow,
+    #[diesel(embed)]
+    story: Option<StoryRow>,
+    #[diesel(embed)]
+    retention: Option<RetentionRow>,
 }
 
 /// Those of many petitions that this person may know of.
@@ -76,96 +99,30 @@ fn veiled(mut case: Case) -> Case {
     case
 }
 
-fn fill(conn: &mut Conn, petition: Petition) -> Result<Case, Trouble> {
+fn fill(conn: &mut Conn, head: Head) -> Result<Case, Trouble> {
+    let Head { petition, choice, story, retention } = head;
     let id = petition.id;
-    let choice: ChoiceRow = on!(conn, c => choices::table
-        .filter(choices::petition.eq(id))
-        .select(ChoiceRow::as_select())
-        .first(c))?;
-    let story: Option<StoryRow> = if petition.sealed {
-        None
-    } else {
-        on!(conn, c => stories::table.filter(stories::petition.eq(id)).select(StoryRow::as_select()).first(c).optional())?
-    };
-    let parties: Vec<PartyRow> = on!(conn, c => parties::table
-        .filter(parties::petition.eq(id))
-        .order(parties::position)
-        .select(PartyRow::as_select())
-        .load(c))?;
-    let clocks: Vec<ClockRow> = on!(conn, c => clocks::table
-        .filter(clocks::petition.eq(id))
-        .order((clocks::due, clocks::id))
-        .select(ClockRow::as_select())
-        .load(c))?;
-    let answers: Vec<AnswerRow> = on!(conn, c => answers::table
-        .filter(answers::petition.eq(id))
-        .order(answers::position)
-        .select(AnswerRow::as_select())
-        .load(c))?;
-    let texts: Vec<TextRow> = on!(conn, c => texts::table
-        .filter(texts::petition.eq(id))
-        .order((texts::at, texts::id))
-        .select(TextRow::as_select())
-        .load(c))?;
-    let tellings: Vec<TellingRow> = on!(conn, c => tellings::table
-        .filter(tellings::petition.eq(id))
-        .order(tellings::id)
-        .select(TellingRow::as_select())
-        .load(c))?;
-    let concerned: Vec<(Id<crate::domain::person::Account>, bool)> = on!(conn, c => concerns::table
-        .filter(concerns::petition.eq(id))
-        .order(concerns::account)
-        .select((concerns::account, concerns::hides))
-        .load(c))?;
-    let files: Vec<FileRow> = on!(conn, c => files::table
-        .filter(files::petition.eq(id))
-        .order(files::position)
-        .select(FileRow::as_select())
-        .load(c))?;
-    let decided: Vec<PaperRow> = on!(conn, c => papers::table
-        .filter(papers::petition.eq(id))
-        .order(papers::id)
-        .select(PaperRow::as_select())
-        .load(c))?;
-    let withdrawn: Vec<WithdrawalRow> = on!(conn, c => withdrawals::table
-        .filter(withdrawals::petition.eq(id))
-        .order(withdrawals::id)
-        .select(WithdrawalRow::as_select())
-        .load(c))?;
-    let links: Vec<LinkRow> = on!(conn, c => duplicates::table
-        .filter(duplicates::petition.eq(id).or(duplicates::main.eq(id)))
-        .filter(duplicates::ended_on.is_null())
-        .order(duplicates::id)
-        .select(LinkRow::as_select())
-        .load(c))?;
-    let split: Vec<SplitRow> = on!(conn, c => splits::table
-        .filter(splits::petition.eq(id).or(splits::source.eq(id)))
-        .order(splits::petition)
-        .select(SplitRow::as_select())
-        .load(c))?;
-    let retention: Option<RetentionRow> = on!(conn, c => keepings::table
-        .filter(keepings::petition.eq(id))
-        .select(RetentionRow::as_select())
-        .first(c)
-        .optional())?;
-    let assistances = super::assistance::of_petition(conn, id)?;
+    let petition = Petition::restore(petition.into());
+    let people = sheet::people(conn, id)?;
+    let said = sheet::said(conn, id)?;
+    let decided = sheet::decided(conn, id)?;
     Ok(Case {
-        petition,
         choice: choice.into(),
-        story: story.map(Into::into),
-        parties: parties.into_iter().map(Into::into).collect(),
-        clocks: clocks.into_iter().map(Into::into).collect(),
-        answers: answers.into_iter().map(Into::into).collect(),
-        texts: texts.into_iter().map(Into::into).collect(),
-        tellings: tellings.into_iter().map(Into::into).collect(),
-        concerns: concerned.into_iter().map(|(account, hides)| Concern { account, hides }).collect(),
-        files: files.into_iter().map(Into::into).collect(),
-        papers: decided.into_iter().map(Into::into).collect(),
-        withdrawals: withdrawn.into_iter().map(Into::into).collect(),
-        links: links.into_iter().map(Into::into).collect(),
-        splits: split.into_iter().map(Into::into).collect(),
+        story: story.filter(|_| !petition.sealed).map(Into::into),
+        petition,
+        parties: people.parties,
+        clocks: decided.clocks,
+        answers: decided.answers,
+        texts: said.texts,
+        tellings: said.tellings,
+        concerns: people.concerns,
+        files: said.files,
+        papers: decided.papers,
+        withdrawals: said.withdrawals,
+        links: people.links,
+        splits: people.splits,
         retention: retention.map(Into::into),
-        assistances,
+        assistances: decided.asked,
     })
 }
 

@@ -6,8 +6,9 @@ use super::{
     Conn, Trouble, commitment,
     connection::on,
     dialogue, petition,
-    row::{ClockRow, QuestionRow},
-    schema::{clocks, questions},
+    row::{ClockRow, PetitionRow, QuestionRow},
+    schema::{clocks, petitions, questions},
+    scope,
 };
 use crate::domain::{
     commitment::Commitment,
@@ -120,9 +121,10 @@ pub fn list(conn: &mut Conn, sight: &Sight, which: Which) -> Result<Vec<Asked>, 
     }
     let me: Id<Account> = sight.me;
     let officer = sight.role == Role::Officer;
-    let rows: Vec<(QuestionRow, ClockRow)> = on!(conn, c => {
+    let rows: Vec<(QuestionRow, ClockRow, Option<PetitionRow>)> = on!(conn, c => {
         let mut query = questions::table
             .inner_join(clocks::table.on(clocks::subject.eq(questions::id.nullable())))
+            .left_join(petitions::table.on(questions::petition.eq(petitions::id.nullable()).and(scope::visible(sight))))
             .order((questions::asked_on.desc(), questions::id.desc()))
             .limit(LIST_MAX)
             .into_boxed();
@@ -136,18 +138,12 @@ pub fn list(conn: &mut Conn, sight: &Sight, which: Which) -> Result<Vec<Asked>, 
         if officer {
             query = query.filter(questions::petition.is_not_null().or(questions::answerer.eq(me)));
         }
-        query.select((QuestionRow::as_select(), ClockRow::as_select())).load(c)
+        query.select((QuestionRow::as_select(), ClockRow::as_select(), Option::<PetitionRow>::as_select())).load(c)
     })?;
-    seen(conn, rows, sight)
-}
-
-/// Those whose petition is in sight, with it; and those about none.
-fn seen(conn: &mut Conn, rows: Vec<(QuestionRow, ClockRow)>, sight: &Sight) -> Result<Vec<Asked>, Trouble> {
-    let ids: Vec<Id<Petition>> = rows.iter().filter_map(|(question, _)| question.petition).collect();
-    let known = super::petition::in_sight(conn, &ids, sight)?;
-    let asked = |(question, clock): (QuestionRow, ClockRow)| {
-        let petition = known.iter().find(|petition| Some(petition.id) == question.petition).cloned();
+    // Those whose petition is in sight, with it; and those about none.
+    let asked = |(question, clock, petition): (QuestionRow, ClockRow, Option<PetitionRow>)| {
         let shown = petition.is_some() || question.petition.is_none();
+        let petition = petition.map(|row| Petition::restore(row.into()));
         shown.then(|| Asked { question: question.into(), clock: clock.into(), petition })
     };
     Ok(rows.into_iter().filter_map(asked).collect())

@@ -8,14 +8,17 @@ use diesel::prelude::*;
 use super::{
     Conn, Trouble,
     connection::on,
-    row::{ReceptionNoteRow, ReceptionRow, TurnRow},
-    schema::{reception_notes, receptions, turns},
+    row::{ClockRow, ReceptionNoteRow, ReceptionRow, TaskRow, TurnRow},
+    schema::{clocks, conclusion_tasks, reception_notes, receptions, sheets, turns},
 };
 use crate::domain::{
+    clock::{Clock, ClockState},
     id::Id,
     reception::{
         Reception, ReceptionState, Sitting,
+        conclusion::Task,
         note::Note,
+        refused::NOTICE,
         turn::{Turn, TurnState},
     },
 };
@@ -24,6 +27,8 @@ use crate::domain::{
 pub const DAYS_MAX: i64 = 200;
 /// People to be told who are counted.
 const CALLS_MAX: i64 = 1_000;
+/// Days, notices and tasks on a board.
+const NOTICED_MAX: i64 = 400;
 
 pub fn sitting(conn: &mut Conn, id: Id<Reception>) -> Result<Sitting, Trouble> {
     let row: ReceptionRow =
@@ -96,14 +101,47 @@ pub fn calls(conn: &mut Conn) -> Result<Vec<(Reception, usize)>, Trouble> {
     Ok(found)
 }
 
-/// Planned days that are past and of which nobody said what became of them.
-pub fn unsaid(conn: &mut Conn, before: NaiveDate) -> Result<Vec<Reception>, Trouble> {
-    let rows: Vec<ReceptionRow> = on!(conn, c => receptions::table
-        .filter(receptions::day.lt(before))
-        .filter(receptions::state.eq(ReceptionState::Planned))
-        .order((receptions::day, receptions::id))
-        .limit(DAYS_MAX)
-        .select(ReceptionRow::as_select())
-        .load(c))?;
-    Ok(rows.into_iter().map(Into::into).collect())
+/// What boards say of receptions.
+#[derive(Default)]
+pub struct Noticed {
+    /// The days of the span, and planned ones that are past and of which nobody said what became of them.
+    pub days: Vec<Reception>,
+    /// Limits of written refusals that have to be sent.
+    pub notices: Vec<Clock>,
+    /// What conclusions still ask for.
+    pub tasks: Vec<Task>,
+}
+
+/// All of it by one query.
+pub fn noticed(conn: &mut Conn, from: NaiveDate, until: NaiveDate, today: NaiveDate) -> Result<Noticed, Trouble> {
+    type Row = (Option<ReceptionRow>, Option<ClockRow>, Option<TaskRow>);
+    let rows: Vec<Row> = on!(conn, c => {
+        let unsaid = receptions::day.lt(today).and(receptions::state.eq(ReceptionState::Planned));
+        sheets::table
+            .left_join(receptions::table.on(sheets::n.eq(1).and(receptions::day.between(from, until).or(unsaid))))
+            .left_join(clocks::table.on(sheets::n.eq(2)
+                .and(clocks::rule.eq(NOTICE))
+                .and(clocks::state.eq(ClockState::Running))
+                .and(clocks::petition.is_null())))
+            .left_join(conclusion_tasks::table.on(sheets::n.eq(3).and(conclusion_tasks::done_on.is_null())))
+            .filter(sheets::n.le(3))
+            .order((
+                receptions::day, receptions::hours, receptions::id, clocks::due, clocks::id, conclusion_tasks::due,
+                conclusion_tasks::id,
+            ))
+            .limit(NOTICED_MAX)
+            .select((
+                Option::<ReceptionRow>::as_select(),
+                Option::<ClockRow>::as_select(),
+                Option::<TaskRow>::as_select(),
+            ))
+            .load(c)?
+    });
+    let mut all = Noticed::default();
+    for (day, notice, task) in rows {
+        all.days.extend(day.map(Reception::from));
+        all.notices.extend(notice.map(Clock::from));
+        all.tasks.extend(task.map(Task::from));
+    }
+    Ok(all)
 }

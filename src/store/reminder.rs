@@ -90,19 +90,6 @@ pub fn duties_told(conn: &mut Conn, among: &[Id<Clock>]) -> Result<BTreeMap<Id<C
     Ok(rows.into_iter().collect())
 }
 
-/// Since when the chairman and the Front know that a limit of these petitions that still runs has run out.
-pub fn overdue_told(conn: &mut Conn, among: &[Id<Petition>]) -> Result<BTreeMap<Id<Petition>, NaiveDate>, Trouble> {
-    let rows: Vec<(Id<Petition>, NaiveDate)> = on!(conn, c => reminders::table
-        .inner_join(clocks::table.on(clocks::id.eq(reminders::clock).and(clocks::due.eq(reminders::due))))
-        .filter(reminders::petition.eq_any(among.to_vec()))
-        .filter(reminders::step.eq(Step::Overdue))
-        .filter(clocks::state.eq(ClockState::Running))
-        .order(reminders::told_on.desc())
-        .select((reminders::petition.assume_not_null(), reminders::told_on))
-        .load(c))?;
-    Ok(rows.into_iter().collect())
-}
-
 /// The first digest of a day stays, whoever else makes one.
 pub fn keep_digest(tx: &mut Tx, account: Id<Account>, digest: &Digest) -> Result<(), Trouble> {
     let body = serde_json::to_string(digest).map_err(|error| Trouble::Database(error.to_string()))?;

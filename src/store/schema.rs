@@ -156,6 +156,7 @@ table! {
         close_code -> Nullable<Text>,
         draft -> Nullable<Uid>,
         last_event -> Uid,
+        urgent_on -> Date,
     }
 }
 
@@ -1052,7 +1053,24 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    unlinked (at, event) {
+        at -> Stamp,
+        event -> Uid,
+    }
+}
+
+table! {
+    sheets (n) {
+        n -> Integer,
+    }
+}
+
 joinable!(clocks -> petitions (petition));
+joinable!(unlinked -> events (event));
 joinable!(choices -> petitions (petition));
 joinable!(latenesses -> petitions (petition));
 joinable!(latenesses -> late_reasons (code));
@@ -1128,7 +1146,9 @@ allow_tables_to_appear_in_same_query!(
     questions,
     late_reasons,
     latenesses,
-    list_changes
+    list_changes,
+    unlinked,
+    sheets
 );
 
 /// Selects every column of every table once.
@@ -1194,6 +1214,8 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => mediation_sides::table.select(mediation_sides::all_columns).limit(0).execute(c))?;
     on!(conn, c => competences::table.select(competences::all_columns).limit(0).execute(c))?;
     on!(conn, c => assistances::table.select(assistances::all_columns).limit(0).execute(c))?;
+    on!(conn, c => unlinked::table.select(unlinked::all_columns).limit(0).execute(c))?;
+    on!(conn, c => sheets::table.select(sheets::all_columns).limit(0).execute(c))?;
     on!(conn, c => questions::table.select(questions::all_columns).limit(0).execute(c))?;
     on!(conn, c => late_reasons::table.select(late_reasons::all_columns).limit(0).execute(c))?;
     on!(conn, c => latenesses::table.select(latenesses::all_columns).limit(0).execute(c))?;

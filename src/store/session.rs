@@ -1,16 +1,19 @@
 //! Sessions: a hash of the cookie's token, whose it is, on what device, and when it ends. Housekeeping, not audited.
 
-use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::{
-    Conn, Trouble, Tx,
+    Conn, Store, Trouble, Tx,
     column::Moment,
     connection::on,
+    office,
     row::AccountRow,
     schema::{accounts, factors, sessions},
 };
-use crate::domain::{factor::Standing, id::Id, person::Account};
+use crate::domain::{factor::Standing, id::Id, office::Office, person::Account};
 
 /// The open sessions of one account that are shown.
 const SHOWN_MAX: i64 = 50;
@@ -40,16 +43,25 @@ pub struct Found {
     pub has_factor: bool,
 }
 
-pub fn find(conn: &mut Conn, token_hash: &str) -> Result<Option<Found>, Trouble> {
-    let found: Option<(Session, AccountRow, Option<bool>)> = on!(conn, c => sessions::table
+/// Who holds that token, if anybody, and the office as it stands.
+pub fn find(
+    store: &Store,
+    conn: &mut Conn,
+    token_hash: Option<&str>,
+    day: NaiveDate,
+) -> Result<(Arc<Office>, Option<Found>), Trouble> {
+    type Row = (Session, AccountRow, Option<bool>, String);
+    let Some(token_hash) = token_hash else { return Ok((office::current(store, conn, day)?, None)) };
+    let found: Option<Row> = on!(conn, c => sessions::table
         .inner_join(accounts::table.on(accounts::id.eq(sessions::account)))
         .left_join(factors::table.on(factors::account.eq(sessions::account)))
         .filter(sessions::token_hash.eq(token_hash))
-        .select((Session::as_select(), AccountRow::as_select(), factors::is_set.nullable()))
+        .select((Session::as_select(), AccountRow::as_select(), factors::is_set.nullable(), office::print()))
         .first(c)
         .optional())?;
-    let found = found.map(|(session, row, is_set)| (session, row.into(), is_set == Some(true)));
-    Ok(found.map(|(session, account, has_factor)| Found { session, account, has_factor }))
+    let Some((session, row, is_set, print)) = found else { return Ok((office::current(store, conn, day)?, None)) };
+    let found = Found { session, account: row.into(), has_factor: is_set == Some(true) };
+    Ok((office::of_print(store, conn, day, &print)?, Some(found)))
 }
 
 /// Those of an account that were seen after `since` and have not run out, the newest first.

@@ -12,6 +12,12 @@ use crate::domain::{
     retention::Fate,
 };
 
+/// The most urgent day of a petition of which no limit runs.
+pub const NEVER: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
 /// A queue of petitions in which somebody has to do something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Waiting {
@@ -30,27 +36,17 @@ pub enum Waiting {
     Kept { today: NaiveDate },
 }
 
-/// Running limits of the commune's own that were to end before that day.
+/// A limit of the commune's own was to end before that day, and runs.
 #[auto_type]
-pub(super) fn late_clocks(today: NaiveDate) -> _ {
-    let running: ClockState = ClockState::Running;
-    clocks::table
-        .filter(clocks::state.eq(running))
-        .filter(clocks::citizens.eq(false))
-        .filter(clocks::due.lt(today))
-        .filter(clocks::petition.is_not_null())
-        .select(clocks::petition.assume_not_null())
+pub(super) fn is_late(today: NaiveDate) -> _ {
+    petitions::urgent_on.lt(today)
 }
 
 /// Any limit of the commune's own runs.
 #[auto_type]
 pub(super) fn owed() -> _ {
-    let running: ClockState = ClockState::Running;
-    clocks::table
-        .filter(clocks::state.eq(running))
-        .filter(clocks::citizens.eq(false))
-        .filter(clocks::petition.is_not_null())
-        .select(clocks::petition.assume_not_null())
+    let far: NaiveDate = NEVER;
+    petitions::urgent_on.lt(far)
 }
 
 /// A decision stopped their limit: until another lets it go on there is nothing to give, write or approve.
@@ -67,8 +63,13 @@ fn suspended() -> _ {
 #[auto_type]
 pub(super) fn extended() -> _ {
     let yes: bool = true;
-    let owed: owed = owed();
-    owed.filter(clocks::extended.eq(yes))
+    let running: ClockState = ClockState::Running;
+    clocks::table
+        .filter(clocks::state.eq(running))
+        .filter(clocks::citizens.eq(false))
+        .filter(clocks::petition.is_not_null())
+        .filter(clocks::extended.eq(yes))
+        .select(clocks::petition.assume_not_null())
 }
 
 /// Ended after its limit since that day, for this reason.
@@ -94,8 +95,14 @@ fn running(rule: &'static str) -> _ {
 /// One rule's running limits that were to end before that day.
 #[auto_type]
 pub(super) fn late_by(rule: &'static str, today: NaiveDate) -> _ {
-    let late: late_clocks = late_clocks(today);
-    late.filter(clocks::rule.eq(rule))
+    let running: ClockState = ClockState::Running;
+    clocks::table
+        .filter(clocks::state.eq(running))
+        .filter(clocks::citizens.eq(false))
+        .filter(clocks::rule.eq(rule))
+        .filter(clocks::due.lt(today))
+        .filter(clocks::petition.is_not_null())
+        .select(clocks::petition.assume_not_null())
 }
 
 /// A khiếu nại in which the chairman is named: the one concern that hides nothing (KN Đ.17).
@@ -128,9 +135,9 @@ pub(super) fn for_decision(me: Id<Account>, today: NaiveDate) -> _ {
     let to_assign =
         petitions::stage.eq(accepted).or(petitions::stage.eq(in_progress).and(petitions::assigned.eq(false)));
     let to_approve = petitions::stage.eq(awaiting).and(diesel::dsl::not(diesel::dsl::exists(my_draft)));
-    let late: late_clocks = late_clocks(today);
+    let late: is_late = is_late(today);
     let unfulfilled: running = running(EXECUTION);
-    let mine = petitions::id.eq_any(late).or(petitions::id.eq_any(unfulfilled));
+    let mine = late.or(petitions::id.eq_any(unfulfilled));
     let own = petitions::owner.eq(me).and(mine);
     let stopped: suspended = suspended();
     let going = diesel::dsl::not(petitions::id.eq_any(stopped));

@@ -19,7 +19,7 @@ use crate::{
         form::Fields,
         id::Id,
         person::Role,
-        petition::{Concern, Petition},
+        petition::Petition,
         policy::Sight,
         refusal::{FieldError, Refusal},
         routing::{self, AT_ONCE_MAX},
@@ -27,7 +27,7 @@ use crate::{
     register::{self, Done},
     store::{
         self, Conn, Trouble,
-        board::{Cursor, Filter, Listed},
+        board::{Cursor, Filter, Listed, Page},
         waiting::Waiting,
     },
 };
@@ -91,34 +91,41 @@ impl Again {
 
     /// Posted from the list of all, not from the board.
     pub fn is_of_list(&self) -> bool {
-        !self.fields.get(LIST_PAGE).is_empty()
+        self.list().is_some()
+    }
+
+    fn list(&self) -> Option<String> {
+        Some(self.fields.get(LIST_PAGE)).filter(|page| !page.is_empty())
     }
 }
 
-/// The first rows, each with its proposal or with what was typed.
-pub fn form(desk: &Desk, conn: &mut Conn, again: &Again) -> Result<Assigning, Failure> {
-    let sight = desk.sight()?;
-    let list = Some(again.fields.get(LIST_PAGE)).filter(|page| !page.is_empty());
-    let after = list.as_deref().and_then(Cursor::parse);
-    let rows_max = if list.is_some() { LIST_ROWS } else { ROWS };
+/// The page that the form shows, and all that wait to be given.
+pub fn filters(again: &Again) -> (Filter, Filter) {
+    let after = again.list().as_deref().and_then(Cursor::parse);
+    let rows_max = if again.is_of_list() { LIST_ROWS } else { ROWS };
     let all = Filter { waiting: Some(Waiting::Routing), rows: Some(rows_max), ..Filter::default() };
-    let page = store::board::list(conn, &sight, &Filter { after: after.clone(), ..all.clone() })?;
-    let whole = page.next.is_none() && after.is_none();
-    let count = if whole { page.rows.len() } else { store::board::count(conn, &sight, &all)? };
-    let ids: Vec<Id<Petition>> = page.rows.iter().map(|row| row.petition.id).collect();
-    let (concerns, load) = match ids.is_empty() {
-        true => Default::default(),
-        false => (store::board::concerns(conn, ids)?, store::board::held(conn)?),
-    };
-    let none = Vec::new();
-    let of = |listed: &Listed| concerns.get(&listed.petition.id).unwrap_or(&none);
-    let rows = page.rows.iter().map(|listed| row(desk, &sight, listed, of(listed), &load, again)).collect();
+    (Filter { after, ..all.clone() }, all)
+}
+
+/// The list of all that wait to be given, a page of it.
+pub fn form(desk: &Desk, conn: &mut Conn, again: &Again) -> Result<Assigning, Failure> {
+    let (page, all) = filters(again);
+    let (mut pages, counts) = store::board::look(conn, &desk.sight()?, &[page], &[all])?;
+    let (page, load) = (pages.pop().unwrap_or_default(), store::figures::held(conn)?);
+    form_of(desk, again, page, counts.into_iter().sum(), &load)
+}
+
+/// The rows, each with its proposal or with what was typed.
+pub fn form_of(desk: &Desk, again: &Again, page: Page, count: usize, load: &Load) -> Result<Assigning, Failure> {
+    let sight = desk.sight()?;
+    let rows = page.rows.iter().map(|listed| row(desk, &sight, listed, load, again)).collect();
+    let list = again.list();
     let next = page.next.filter(|_| list.is_some()).map(|cursor| cursor.text());
     Ok(Assigning { rows, count, common: Typed::of(FIELDS, &again.fields, again.errors.clone()), list, next })
 }
 
-fn row(desk: &Desk, sight: &Sight, listed: &Listed, concerns: &[Concern], load: &Load, again: &Again) -> Row {
-    let petition = &listed.petition;
+fn row(desk: &Desk, sight: &Sight, listed: &Listed, load: &Load, again: &Again) -> Row {
+    let Listed { petition, concerns, .. } = listed;
     let proposed = Proposed::of(desk, petition, concerns);
     let owner_field = owner_field(petition.id);
     let ticked = again.ticked.contains(&petition.id);

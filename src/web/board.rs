@@ -37,7 +37,7 @@ use crate::{
     store::{
         self, Conn, Trouble,
         board::{Cursor, DueBetween, Filter},
-        figures::Span,
+        figures::{Span, Tallies},
         waiting::Waiting,
     },
 };
@@ -68,23 +68,39 @@ struct Part {
     path: String,
 }
 
-fn part(desk: &Desk, conn: &mut Conn, filter: Filter, path: &str, rows: i64) -> Result<Part, Failure> {
+/// A part that is wanted: its rows and the list of all.
+struct Wanted {
+    filter: Filter,
+    path: String,
+}
+
+impl Wanted {
+    fn queue(desk: &Desk, queue: Queue, rows: i64) -> Result<Wanted, Failure> {
+        let path = format!("/ban-lam-viec/viec?queue={}", queue.code());
+        Ok(Wanted { filter: Filter { rows: Some(rows), ..filter_of(queue, desk)? }, path })
+    }
+
+    fn due(desk: &Desk, urgency: Urgency) -> Wanted {
+        let due = DueBetween::of(urgency, desk.today(), &desk.office.calendar);
+        let filter = Filter { due: Some(due), rows: Some(PART_ROWS), ..Filter::default() };
+        Wanted { filter, path: format!("/ho-so?due={}", urgency.code()) }
+    }
+}
+
+/// All parts of a board at once.
+fn parts<const N: usize>(desk: &Desk, conn: &mut Conn, wanted: [Wanted; N]) -> Result<[Part; N], Failure> {
     let sight = desk.sight()?;
-    let filter = Filter { rows: Some(rows), ..filter };
-    let page = store::board::list(conn, &sight, &filter)?;
-    let count = store::board::count(conn, &sight, &filter)?;
-    Ok(Part { lines: page.rows.iter().map(|row| Line::of(desk, &sight, row)).collect(), count, path: path.to_owned() })
+    let filters: Vec<Filter> = wanted.iter().map(|one| one.filter.clone()).collect();
+    let (pages, counts) = store::board::look(conn, &sight, &filters, &filters)?;
+    let mut found = pages.into_iter().zip(counts);
+    Ok(wanted.map(|Wanted { path, .. }| {
+        let (page, count) = found.next().unwrap_or_default();
+        Part { lines: lines_of(desk, &sight, &page), count, path }
+    }))
 }
 
-fn queue(desk: &Desk, conn: &mut Conn, queue: Queue, rows: i64) -> Result<Part, Failure> {
-    let path = format!("/ban-lam-viec/viec?queue={}", queue.code());
-    part(desk, conn, filter_of(queue, desk)?, &path, rows)
-}
-
-fn due(desk: &Desk, conn: &mut Conn, urgency: Urgency) -> Result<Part, Failure> {
-    let due = DueBetween::of(urgency, desk.today(), &desk.office.calendar);
-    let path = format!("/ho-so?due={}", urgency.code());
-    part(desk, conn, Filter { due: Some(due), ..Filter::default() }, &path, PART_ROWS)
+fn lines_of(desk: &Desk, sight: &Sight, page: &store::board::Page) -> Vec<Line> {
+    page.rows.iter().map(|row| Line::of(desk, sight, row)).collect()
 }
 
 fn filter_of(queue: Queue, desk: &Desk) -> Result<Filter, Failure> {
@@ -169,16 +185,11 @@ pub fn head_again(desk: &Desk, status: StatusCode, again: &assigning::Again) -> 
     let sight = desk.sight()?;
     let span = Span::this_year(desk.today());
     let page = desk.store().read(|conn| {
-        let all = filter_of(Queue::Decide, desk)?;
-        let verdicts = Filter { waiting: Some(Waiting::Verdict { me: sight.me, today: desk.today() }), ..all.clone() };
-        let jobs = part(desk, conn, verdicts, "/ban-lam-viec/viec?queue=decide", JOBS_ROWS)?;
-        let assigning = assigning::form(desk, conn, again)?;
-        let total = store::board::count(conn, &sight, &all)?;
-        let late = near(desk, conn, &sight, &[Urgency::Overdue])?;
-        let soon = near(desk, conn, &sight, &[Urgency::Today, Urgency::Soon])?;
-        let counted = store::figures::count(conn, &sight, span)?;
+        let Decisions { jobs, to_give, given_count, total, late, soon } = decisions(desk, conn, &sight, again)?;
+        let Tallies { counted, voices: said, held, .. } = store::figures::tallies(conn, &sight, span)?;
+        let assigning = assigning::form_of(desk, again, to_give, given_count, &held)?;
         let figures = Figures::of(&counted);
-        let voices = voices(store::figures::voices(conn, &sight)?);
+        let voices = voices(said);
         let percent = figures.percent();
         let moved = moved::part(desk, conn, &sight)?;
         let questions = question::notice(desk, conn, &sight)?;
@@ -246,14 +257,44 @@ fn given(desk: &Desk, again: &assigning::Again) -> Option<String> {
     Some(format!("Đã giao {given} hồ sơ."))
 }
 
-/// How many decisions wait so near their limits.
-fn near(desk: &Desk, conn: &mut Conn, sight: &Sight, urgencies: &[Urgency]) -> Result<usize, Failure> {
-    let mut sum = 0;
-    for urgency in urgencies {
-        let due = DueBetween::of(*urgency, desk.today(), &desk.office.calendar);
-        sum += store::board::count(conn, sight, &Filter { due: Some(due), ..filter_of(Queue::Decide, desk)? })?;
-    }
-    Ok(sum)
+/// What waits for a head.
+struct Decisions {
+    jobs: Part,
+    to_give: store::board::Page,
+    given_count: usize,
+    /// All, and those that are late or soon will be.
+    total: usize,
+    late: usize,
+    soon: usize,
+}
+
+fn decisions(desk: &Desk, conn: &mut Conn, sight: &Sight, again: &assigning::Again) -> Result<Decisions, Failure> {
+    let all = filter_of(Queue::Decide, desk)?;
+    let waiting = Some(Waiting::Verdict { me: sight.me, today: desk.today() });
+    let verdicts = Filter { waiting, rows: Some(JOBS_ROWS), ..all.clone() };
+    let (page, to_give) = assigning::filters(again);
+    let near = |urgency| {
+        let due = DueBetween::of(urgency, desk.today(), &desk.office.calendar);
+        Filter { due: Some(due), ..all.clone() }
+    };
+    let days = [Urgency::Overdue, Urgency::Today, Urgency::Soon].map(near);
+    let counted = [vec![verdicts.clone(), to_give, all.clone()], days.to_vec()].concat();
+    let (pages, counts) = store::board::look(conn, sight, &[verdicts, page], &counted)?;
+    let mut pages = pages.into_iter();
+    let jobs = pages.next().unwrap_or_default();
+    let count = |place: usize| counts.get(place).copied().unwrap_or_default();
+    Ok(Decisions {
+        jobs: Part {
+            lines: lines_of(desk, sight, &jobs),
+            count: count(0),
+            path: "/ban-lam-viec/viec?queue=decide".to_owned(),
+        },
+        to_give: pages.next().unwrap_or_default(),
+        given_count: count(1),
+        total: count(2),
+        late: count(3),
+        soon: count(4) + count(5),
+    })
 }
 
 fn units(counted: &[Counted], desk: &Desk) -> Vec<UnitLine> {
@@ -319,23 +360,41 @@ impl Page for ClerkPage {
 
 fn clerk(desk: &Desk) -> Answer {
     let page = desk.store().read(|conn| {
+        let queue = |queue| Wanted::queue(desk, queue, PART_ROWS);
+        let wanted = [
+            Wanted::due(desk, Urgency::Overdue),
+            Wanted::due(desk, Urgency::Today),
+            Wanted::due(desk, Urgency::Soon),
+            queue(Queue::Sort)?,
+            queue(Queue::Sign)?,
+            queue(Queue::Issue)?,
+            queue(Queue::Tell)?,
+            queue(Queue::Mend)?,
+            queue(Queue::Mine)?,
+            queue(Queue::Kept)?,
+        ];
+        let [overdue, today_due, soon, sort, sign, issue, tell, mend, mine, kept] = parts(desk, conn, wanted)?;
+        let (away, reception) = (away(desk)?, notice(desk, conn)?);
+        let (moved, digest) = (moved::part(desk, conn, &desk.sight()?)?, digest::part(desk, conn)?);
+        let questions = question::notice(desk, conn, &desk.sight()?)?;
+        let helping = assistance::notice(desk, conn, &desk.sight()?)?;
         Ok::<_, Failure>(ClerkPage {
-            away: away(desk)?,
-            reception: notice(desk, conn)?,
-            moved: moved::part(desk, conn, &desk.sight()?)?,
-            digest: digest::part(desk, conn)?,
-            questions: question::notice(desk, conn, &desk.sight()?)?,
-            helping: assistance::notice(desk, conn, &desk.sight()?)?,
-            overdue: due(desk, conn, Urgency::Overdue)?,
-            today_due: due(desk, conn, Urgency::Today)?,
-            soon: due(desk, conn, Urgency::Soon)?,
-            sort: queue(desk, conn, Queue::Sort, PART_ROWS)?,
-            sign: queue(desk, conn, Queue::Sign, PART_ROWS)?,
-            issue: queue(desk, conn, Queue::Issue, PART_ROWS)?,
-            tell: queue(desk, conn, Queue::Tell, PART_ROWS)?,
-            mend: queue(desk, conn, Queue::Mend, PART_ROWS)?,
-            mine: queue(desk, conn, Queue::Mine, PART_ROWS)?,
-            kept: queue(desk, conn, Queue::Kept, PART_ROWS)?,
+            away,
+            questions,
+            helping,
+            reception,
+            moved,
+            digest,
+            overdue,
+            today_due,
+            soon,
+            sort,
+            sign,
+            issue,
+            tell,
+            mend,
+            mine,
+            kept,
         })
     })?;
     desk.page(&page)
@@ -361,8 +420,8 @@ impl Page for OfficerPage {
 /// Returned drafts first, then all that the officer holds by due date.
 fn officer(desk: &Desk) -> Answer {
     let page = desk.store().read(|conn| {
-        let mend = queue(desk, conn, Queue::Mend, PART_ROWS)?;
-        let mine = queue(desk, conn, Queue::Mine, QUEUE_ROWS)?;
+        let mine = Wanted::queue(desk, Queue::Mine, QUEUE_ROWS)?;
+        let [mend, mine] = parts(desk, conn, [Wanted::queue(desk, Queue::Mend, PART_ROWS)?, mine])?;
         let moved = moved::part(desk, conn, &desk.sight()?)?;
         let digest = digest::part(desk, conn)?;
         let duties = duty::own(desk, conn)?;
@@ -405,9 +464,10 @@ pub fn queue_list(desk: &Desk) -> Answer {
     let sight = desk.sight()?;
     let (page, count) = desk.store().read(|conn| {
         let all = Filter { after: None, ..filter.clone() };
-        Ok::<_, Trouble>((store::board::list(conn, &sight, &filter)?, store::board::count(conn, &sight, &all)?))
+        let (mut pages, counts) = store::board::look(conn, &sight, &[filter], &[all])?;
+        Ok::<_, Trouble>((pages.pop().unwrap_or_default(), counts.into_iter().sum()))
     })?;
-    let lines = page.rows.iter().map(|row| Line::of(desk, &sight, row)).collect();
+    let lines = lines_of(desk, &sight, &page);
     let next = page.next.map(|cursor| cursor.text());
     desk.page(&QueuePage { queue, title: queue.label(), count, lines, next })
 }

@@ -58,8 +58,7 @@ pub struct Desk {
 impl Desk {
     fn open(app: Arc<App>, visit: Visit) -> Result<Desk, Failure> {
         let now = app.now.read();
-        let office = app.store.read(|conn| store::office::current(&app.store, conn, day_of(now)))?;
-        let known = session::known(&app.store, &visit, &office, now)?;
+        let (office, known) = session::known(&app.store, &visit, now)?;
         let hurdle = known.as_ref().and_then(|known| known.hurdle);
         let (half, visitor) = match known.map(|known| known.account) {
             half if hurdle == Some(Hurdle::SecondStep) => (half, None),

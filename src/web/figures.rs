@@ -102,7 +102,7 @@ pub fn show(desk: &Desk) -> Answer {
 fn settled(desk: &Desk, sight: &Sight, settlement: Settlement) -> Settled {
     let Settlement { petition, clock } = settlement;
     let done_on = clock.ended_on;
-    let listed = Listed { petition, running: vec![clock.clone()], clock: Some(clock), paused: None, alike: 0 };
+    let listed = Listed::of(petition, clock);
     Settled { line: Line::of(desk, sight, &listed), done_on }
 }
 

@@ -68,7 +68,7 @@ impl Limit {
 
 impl Line {
     pub fn of(desk: &Desk, sight: &Sight, listed: &Listed) -> Line {
-        let Listed { petition, clock, running, paused, alike } = listed;
+        let Listed { petition, clock, running, paused, alike, .. } = listed;
         let telling = running.iter().find(|clock| {
             [FIRST_REPLY, SEND_DECISION, NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION]
                 .contains(&clock.rule.as_str())

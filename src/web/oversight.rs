@@ -31,9 +31,8 @@ use crate::{
     },
     store::{
         self, Conn,
-        board::{Cursor, DueBetween, Filter},
-        figures::Span,
-        record::chain,
+        board::{Cursor, DueBetween, Filter, Listed},
+        figures::{Span, Tallies},
     },
 };
 
@@ -212,71 +211,83 @@ fn gather(
     shown: Shown,
     narrowed: &Narrowed,
 ) -> Result<OversightPage, Failure> {
-    let counted = store::figures::count(conn, sight, Span::this_year(desk.today()))?;
+    let Tallies { counted, sealed, head, .. } = store::figures::tallies(conn, sight, Span::this_year(desk.today()))?;
     let figures = Figures::of(&counted);
-    let (lines, next) = lines(desk, conn, sight, shown, narrowed)?;
+    let Shelf { lines, next, chips, count, late_replies, named, pressed } = shelf(desk, conn, sight, shown, narrowed)?;
     Ok(OversightPage {
         digest: digest::part(desk, conn)?,
         percent: figures.percent(),
         figures,
-        chips: chips(desk, conn, sight, shown)?,
+        chips,
         of: narrowed.words(desk),
         lines,
         next,
-        count: count(desk, conn, sight, shown, narrowed)?,
+        count,
         tables: tables(desk, &counted),
         reception: watched(desk, conn)?,
         questions: notice(desk, conn, sight)?,
-        late_replies: count(desk, conn, sight, Shown::LateReply, &Narrowed::default())?,
-        named: count(desk, conn, sight, Shown::NamesChair, &Narrowed::default())?,
-        pressed: count(desk, conn, sight, Shown::Pressed, &Narrowed::default())?,
-        sealed: guarded(store::figures::sealed_count(conn)?),
+        late_replies,
+        named,
+        pressed,
+        sealed: guarded(sealed),
         late_entries: late_entries(desk, conn, sight)?,
         reasons: punctuality::reasons(desk, conn, sight)?,
         looks: looks::newest(desk, conn, sight, LOOKS_ROWS)?,
         promises: commitment::overdue(desk, conn, sight)?,
-        head: chain::head(conn)?.map(|(entries, hash)| chain_head(entries, hash)),
+        head: head.map(|(entries, hash)| chain_head(entries, hash)),
     })
 }
 
-fn count(desk: &Desk, conn: &mut Conn, sight: &Sight, shown: Shown, of: &Narrowed) -> Result<usize, Failure> {
-    Ok(store::board::count(conn, sight, &shown.filter(desk, of))?)
+/// The list and all counts that lead to lists.
+struct Shelf {
+    lines: Vec<Line>,
+    next: Option<String>,
+    chips: Vec<Chip>,
+    count: usize,
+    late_replies: usize,
+    named: usize,
+    pressed: usize,
 }
 
-fn lines(
-    desk: &Desk,
-    conn: &mut Conn,
-    sight: &Sight,
-    shown: Shown,
-    narrowed: &Narrowed,
-) -> Result<(Vec<Line>, Option<String>), Failure> {
+/// What may be chosen above the list.
+const CHIPS: [Shown; 5] =
+    [Shown::All, Shown::Due(Urgency::Overdue), Shown::Due(Urgency::Today), Shown::Due(Urgency::Soon), Shown::Open];
+
+fn shelf(desk: &Desk, conn: &mut Conn, sight: &Sight, shown: Shown, narrowed: &Narrowed) -> Result<Shelf, Failure> {
     let after = Cursor::parse(&desk.visit.query.get("page"));
-    let page =
-        store::board::list(conn, sight, &Filter { after, rows: Some(CLOCK_ROWS), ..shown.filter(desk, narrowed) })?;
-    let ids: Vec<Id<Petition>> = page.rows.iter().map(|row| row.petition.id).collect();
-    let named = store::figures::naming_chair(conn, &ids)?;
-    let told = store::reminder::overdue_told(conn, &ids)?;
-    let line = |row| {
-        let mut line = Line::of(desk, sight, row);
-        line.names_chair = named.contains(&line.id);
-        line.told = told.get(&line.id).copied();
-        line
+    let list = Filter { after, rows: Some(CLOCK_ROWS), ..shown.filter(desk, narrowed) };
+    let more = [Shown::LateReply, Shown::NamesChair, Shown::Pressed];
+    let mut counted: Vec<Filter> =
+        CHIPS.into_iter().chain(more).map(|one| one.filter(desk, &Narrowed::default())).collect();
+    counted.push(shown.filter(desk, narrowed));
+    let (pages, counts) = store::board::look(conn, sight, &[list], &counted)?;
+    let count = |place: usize| counts.get(place).copied().unwrap_or_default();
+    let chip = |(place, one): (usize, Shown)| Chip {
+        path: address(&one.query()),
+        label: one.label(),
+        icon: one.icon(),
+        count: count(place),
+        current: one == shown,
     };
+    let page = pages.into_iter().next().unwrap_or_default();
     let query = format!("{}{}", shown.query(), narrowed.query());
-    let next = page.next.map(|cursor| address(&format!("{query}&page={}", cursor.text())));
-    Ok((page.rows.iter().map(line).collect(), next))
+    let next = page.next.as_ref().map(|cursor| address(&format!("{query}&page={}", cursor.text())));
+    Ok(Shelf {
+        lines: page.rows.iter().map(|row| line(desk, sight, row)).collect(),
+        next,
+        chips: CHIPS.into_iter().enumerate().map(chip).collect(),
+        late_replies: count(CHIPS.len()),
+        named: count(CHIPS.len() + 1),
+        pressed: count(CHIPS.len() + 2),
+        count: count(CHIPS.len() + 3),
+    })
 }
 
-fn chips(desk: &Desk, conn: &mut Conn, sight: &Sight, current: Shown) -> Result<Vec<Chip>, Failure> {
-    let all = [Shown::All, Shown::Due(Urgency::Overdue), Shown::Due(Urgency::Today), Shown::Due(Urgency::Soon)];
-    all.into_iter()
-        .chain([Shown::Open])
-        .map(|shown| {
-            let count = count(desk, conn, sight, shown, &Narrowed::default())?;
-            let path = address(&shown.query());
-            Ok(Chip { path, label: shown.label(), icon: shown.icon(), count, current: shown == current })
-        })
-        .collect()
+fn line(desk: &Desk, sight: &Sight, row: &Listed) -> Line {
+    let mut line = Line::of(desk, sight, row);
+    line.names_chair = row.concerns.iter().any(|concern| !concern.hides);
+    line.told = row.told;
+    line
 }
 
 fn tables(desk: &Desk, counted: &[Counted]) -> Vec<Table> {

@@ -82,7 +82,7 @@ fn ask(desk: &Desk, status: StatusCode, again: &Again) -> Answer {
     let sight = desk.sight()?;
     let from = holder(desk, &again.fields);
     let (page, count, load) = desk.store().read(|conn| {
-        let load = store::board::held(conn)?;
+        let load = store::figures::held(conn)?;
         let Some(from) = from else { return Ok::<_, Failure>((None, 0, load)) };
         let filter = Filter { owner: Some(from.id), stages: Stage::OPEN.to_vec(), ..Filter::default() };
         let page = store::board::list(conn, &sight, &filter)?;

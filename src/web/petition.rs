@@ -109,8 +109,7 @@ pub fn id_of(desk: &Desk) -> Result<Id<Petition>, Failure> {
 
 /// The petition as it stands before this person. Of a sealed one the look is recorded before a word is seen.
 pub fn case_of(desk: &Desk, sight: &Sight, id: Id<Petition>) -> Result<Case, Failure> {
-    let case = desk.store().read(|conn| store::petition::load_in_sight(conn, id, sight))?;
-    if !case.petition.sealed {
+    if let Some(case) = desk.store().read(|conn| store::petition::load_unsealed(conn, id, sight))? {
         return Ok(case);
     }
     let act = desk.act();
@@ -127,7 +126,7 @@ pub fn page_of(
 ) -> Result<PetitionPage, Failure> {
     let assigns = [Deed::Assign, Deed::HandOver].iter().any(|deed| policy::may(sight, case, *deed).is_ok());
     let (history, load, reasons) = desk.store().read(|conn| {
-        let load = if assigns { store::board::held(conn)? } else { Default::default() };
+        let load = if assigns { store::figures::held(conn)? } else { Default::default() };
         let history = store::petition::history(conn, case.petition.id)?;
         let late = lateness::is_late(case, desk.today()) || history.iter().any(|event| explained(event).is_some());
         let reasons = if late { desk.office.late_reasons.clone() } else { Vec::new() };

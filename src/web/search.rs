@@ -136,12 +136,15 @@ pub fn show(desk: &Desk) -> Answer {
     let continued = after.is_some();
     let filter = filter(desk, &asked);
     let page = Filter { after, ..filter.clone() };
-    let (listed, total) = desk.store().read(|conn| {
-        let listed = store::board::list(conn, &sight, &page)?;
-        Ok::<_, store::Trouble>((listed, store::board::count(conn, &sight, &filter)?))
-    })?;
+    let tabs = tabs(desk, &sight)?;
+    let mut counted = vec![filter];
+    counted.extend(tabs.iter().map(|(.., of)| self::filter(desk, of)));
+    let (mut pages, counts) = desk.store().read(|conn| store::board::look(conn, &sight, &[page], &counted))?;
+    let listed = pages.pop().unwrap_or_default();
+    let mut counts = counts.into_iter();
+    let total = counts.next().unwrap_or_default();
     desk.page(&ListPage {
-        tabs: tabs(desk, &sight, &asked)?,
+        tabs: tabs.iter().zip(counts).map(|(tab, count)| tab_of(tab, count, &asked)).collect(),
         rows: listed.rows.iter().map(|row| row_of(desk, &sight, row)).collect(),
         total: count_words(total),
         next: listed.next.map(|cursor| format!("/ho-so?{}", asked.with("page", &cursor.text()))),
@@ -271,8 +274,11 @@ fn count_words(count: usize) -> String {
     if i64::try_from(count).is_ok_and(|count| count > COUNT_MAX) { "hơn 1.000".to_owned() } else { count.to_string() }
 }
 
+/// A tab: what it is called, its mark, and what it asks.
+type Fixed = (&'static str, &'static str, Asked);
+
 /// The tabs of each role; a tab is an address like any other.
-fn tabs(desk: &Desk, sight: &Sight, asked: &Asked) -> Result<Vec<Tab>, Failure> {
+fn tabs(desk: &Desk, sight: &Sight) -> Result<Vec<Fixed>, Failure> {
     let me = desk.account()?.username.clone();
     let on = |stage: &str, due: &str, owner: &str| Asked {
         stage: stage.to_owned(),
@@ -297,14 +303,13 @@ fn tabs(desk: &Desk, sight: &Sight, asked: &Asked) -> Result<Vec<Tab>, Failure> 
     all.push(("Quá hạn", "warning", on("", "overdue", "")));
     all.push(("Hôm nay", "clock", on("", "today", "")));
     all.push(("Trong 3 ngày làm việc", "clock", on("", "soon", "")));
-    all.into_iter()
-        .map(|(label, icon, of)| {
-            let count = desk.store().read(|conn| store::board::count(conn, sight, &filter(desk, &of)))?;
-            let query = of.pairs().iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
-            let path = if query.is_empty() { "/ho-so".to_owned() } else { format!("/ho-so?{query}") };
-            Ok(Tab { path, label, icon, count: count_words(count), current: of.pairs() == asked.pairs() })
-        })
-        .collect()
+    Ok(all)
+}
+
+fn tab_of((label, icon, of): &Fixed, count: usize, asked: &Asked) -> Tab {
+    let query = of.pairs().iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
+    let path = if query.is_empty() { "/ho-so".to_owned() } else { format!("/ho-so?{query}") };
+    Tab { path, label, icon, count: count_words(count), current: of.pairs() == asked.pairs() }
 }
 
 fn row_of(desk: &Desk, sight: &Sight, listed: &Listed) -> Row {

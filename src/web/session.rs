@@ -1,5 +1,7 @@
 //! Sign-in: argon2id, an own session table, a new token at every step, idle and absolute limits.
 
+use std::sync::Arc;
+
 use actix_web::{
     cookie::{Cookie, time::Duration},
     http::StatusCode,
@@ -15,7 +17,7 @@ use super::{
 };
 use crate::{
     domain::{
-        act::{Act, Actor},
+        act::{Act, Actor, day_of},
         change::hex,
         factor::{self, Standing},
         form::Fields,
@@ -73,12 +75,20 @@ pub struct Known {
     pub hurdle: Option<Hurdle>,
 }
 
-/// Who is there. The account is read anew on each request: closed or changed counts at once.
-pub fn known(store: &Store, visit: &Visit, office: &Office, now: DateTime<Utc>) -> Result<Option<Known>, Trouble> {
-    let Some(token) = &visit.session else { return Ok(None) };
-    let hash = token.hash();
-    let found = store.read(|conn| store::session::find(conn, &hash))?;
-    let Some(Found { session, account, has_factor }) = found else { return Ok(None) };
+/// The office, and who is there. The account is read anew on each request: closed or changed counts at once.
+pub fn known(store: &Store, visit: &Visit, now: DateTime<Utc>) -> Result<(Arc<Office>, Option<Known>), Trouble> {
+    let hash = visit.session.as_ref().map(Token::hash);
+    let (office, found) = store.read(|conn| store::session::find(store, conn, hash.as_deref(), day_of(now)))?;
+    let known = match (hash, found) {
+        (Some(hash), Some(found)) => standing(store, &hash, found, &office, now),
+        _ => None,
+    };
+    Ok((office, known))
+}
+
+/// Whose session it is, while it lasts.
+fn standing(store: &Store, hash: &str, found: Found, office: &Office, now: DateTime<Utc>) -> Option<Known> {
+    let Found { session, account, has_factor } = found;
     let hurdle = match session.standing {
         Standing::SecondFactor => Some(Hurdle::SecondStep),
         Standing::NewPassword | Standing::Full => hurdle(&account, has_factor, office),
@@ -87,15 +97,15 @@ pub fn known(store: &Store, visit: &Visit, office: &Office, now: DateTime<Utc>) 
     let seen_at: DateTime<Utc> = session.seen_at.into();
     let ends_at: DateTime<Utc> = session.ends_at.into();
     if known.account.closed || now >= ends_at || now - seen_at > IDLE {
-        return Ok(None);
+        return None;
     }
     if now - seen_at > SEEN_EVERY
-        && let Err(trouble) = store.write(|tx| store::session::seen(tx, &hash, now))
+        && let Err(trouble) = store.write(|tx| store::session::seen(tx, hash, now))
     {
         // On a full disk pages can still be read.
         tracing::warn!(error = %trouble, "a look was not noted");
     }
-    Ok(Some(known))
+    Some(known)
 }
 
 /// What stands before somebody who has done all steps of signing in.

@@ -112,8 +112,8 @@ fn intake(app: &App, visit: &Visit) -> Result<Intake, Failure> {
         }
         ["ho-so", id, act] => match (id.parse(), Deed::from_code(act)) {
             (Ok(id), Some(deed @ (Deed::Sign | Deed::Issue | Deed::Tell))) => {
-                let office = store.read(|conn| store::office::current(store, conn, day_of(now)))?;
-                match session::known(store, visit, &office, now)? {
+                let (office, known) = session::known(store, visit, now)?;
+                match known {
                     Some(session::Known { account, hurdle: None }) => store.read(|conn| {
                         let sight = Sight::of(&account, &office);
                         let case = store::petition::load_in_sight(conn, id, &sight);
@@ -129,9 +129,10 @@ fn intake(app: &App, visit: &Visit) -> Result<Intake, Failure> {
         },
         ["doi-thoai", id, act] => match (id.parse(), Deed::from_code(act)) {
             (Ok(id), Some(deed @ Deed::SignMinutes)) => {
-                match session::known(store, visit, &store.read(store::office::load)?, now)? {
+                let (office, known) = session::known(store, visit, now)?;
+                match known {
                     Some(session::Known { account, hurdle: None }) => store.read(|conn| {
-                        let sight = Sight::of(&account, &store::office::load(conn)?);
+                        let sight = Sight::of(&account, &office);
                         let found = store::dialogue::load_in_sight(conn, id, &sight);
                         let due = |one: &Session| convene::offered(&sight, one, day_of(now)).contains(&deed);
                         Ok::<_, Trouble>(found.is_ok_and(|one| due(&one)))

@@ -24,10 +24,12 @@ struct Column {
     counted: bool,
 }
 
+// What waits for its link (`unlinked`) comes with the rows of events and links: the database itself keeps it.
 const SQLITE: &str = "
     SELECT t.name AS of_table, c.name AS name, upper(c.type) AS kind, 0 AS counted
     FROM pragma_table_list AS t JOIN pragma_table_xinfo(t.name) AS c
     WHERE t.schema = 'main' AND t.type = 'table' AND substr(t.name, 1, 7) <> 'sqlite_' AND c.hidden = 0
+        AND t.name <> 'unlinked'
     ORDER BY t.name, c.cid";
 
 const POSTGRES: &str = "
@@ -35,7 +37,7 @@ const POSTGRES: &str = "
         pg_get_serial_sequence(quote_ident(t.relname), c.attname) IS NOT NULL AS counted
     FROM pg_class AS t JOIN pg_attribute AS c ON c.attrelid = t.oid
     WHERE t.relnamespace = CAST(CAST(current_schema() AS text) AS regnamespace) AND t.relkind = 'r'
-        AND c.attnum > 0 AND NOT c.attisdropped AND c.attgenerated = ''
+        AND c.attnum > 0 AND NOT c.attisdropped AND c.attgenerated = '' AND t.relname <> 'unlinked'
     ORDER BY t.relname, c.attnum";
 
 #[derive(QueryableByName)]

@@ -9,7 +9,7 @@ use super::super::{
     column::Moment,
     connection::on,
     row::EventRow,
-    schema::{events, links},
+    schema::{events, links, unlinked},
 };
 use crate::domain::change::hex;
 
@@ -52,7 +52,8 @@ pub fn chain(store: &Store) -> Result<usize, Trouble> {
     }
 }
 
-/// Picks “has no link yet”, never “id above the last”: commits do not come in the order of ids.
+/// Picks “has no link yet”, never “id above the last”: commits do not come in the order of ids. The database itself
+/// keeps which those are, so that a batch takes as long as it is, whatever was chained before.
 fn link_batch(tx: &mut Tx) -> Result<usize, Trouble> {
     let last: Option<(i64, String)> = on!(tx, c => links::table
         .order(links::seq.desc())
@@ -60,10 +61,9 @@ fn link_batch(tx: &mut Tx) -> Result<usize, Trouble> {
         .first(c)
         .optional())?;
     let (mut seq, mut hash) = last.unwrap_or((0, FIRST.to_owned()));
-    let waiting: Vec<EventRow> = on!(tx, c => events::table
-        .left_join(links::table)
-        .filter(links::seq.nullable().is_null())
-        .order((events::at, events::id))
+    let waiting: Vec<EventRow> = on!(tx, c => unlinked::table
+        .inner_join(events::table)
+        .order((unlinked::at, unlinked::event))
         .limit(BATCH)
         .select(EventRow::as_select())
         .load(c))?;
@@ -73,9 +73,7 @@ fn link_batch(tx: &mut Tx) -> Result<usize, Trouble> {
         hash = link_hash(&hash, event);
         rows.push((links::seq.eq(seq), links::event.eq(event.id), links::hash.eq(hash.clone())));
     }
-    for row in rows {
-        on!(tx, c => diesel::insert_into(links::table).values(row).execute(c))?;
-    }
+    on!(tx, c => diesel::insert_into(links::table).values(&rows).execute(c))?;
     Ok(waiting.len())
 }
 
@@ -138,13 +136,8 @@ pub fn head(conn: &mut Conn) -> Result<Option<(i64, String)>, Trouble> {
 
 /// Since when the oldest event waits for its link.
 pub fn oldest_waiting(conn: &mut Conn) -> Result<Option<DateTime<Utc>>, Trouble> {
-    let found: Option<Moment> = on!(conn, c => events::table
-        .left_join(links::table)
-        .filter(links::seq.nullable().is_null())
-        .order(events::at)
-        .select(events::at)
-        .first(c)
-        .optional())?;
+    let found: Option<Moment> =
+        on!(conn, c => unlinked::table.order(unlinked::at).select(unlinked::at).first(c).optional())?;
     Ok(found.map(Into::into))
 }
 

@@ -15,7 +15,10 @@ mod schedule;
 pub mod sealed;
 pub mod vault;
 
-use diesel::prelude::*;
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use diesel::{dsl::min, prelude::*};
 
 use super::{
     Conn, Trouble, Tx,
@@ -31,10 +34,11 @@ use super::{
         withdrawals,
     },
     search,
+    waiting::NEVER,
 };
 use crate::domain::{
     change::{Change, Parts, Password, Write},
-    clock::Clock,
+    clock::{Clock, ClockState},
     code::Code,
     event::{Deed, Event, Subject},
     id::Id,
@@ -113,6 +117,9 @@ pub fn record(tx: &mut Tx, change: Change) -> Result<Recorded, Trouble> {
     for write in &writes {
         perform(tx, write, event.id)?;
     }
+    for petition in moved(&writes) {
+        keep_urgency(tx, petition)?;
+    }
     append(tx, &event)?;
     let erasing = writes.iter().any(|write| matches!(write, Write::Erase(..)));
     let sealing = erasing || writes.iter().any(|write| matches!(write, Write::Seal(..) | Write::SealEntry(..)));
@@ -129,6 +136,29 @@ pub fn record(tx: &mut Tx, change: Change) -> Result<Recorded, Trouble> {
         erasing,
         ended,
     })
+}
+
+/// Petitions of which a limit of the commune's own began, ended or moved.
+fn moved(writes: &[Write]) -> BTreeSet<Id<Petition>> {
+    let of = |write: &Write| match write {
+        Write::Clock(clock) | Write::SaveClock(clock) => clock.petition.filter(|_| !clock.citizens),
+        _ => None,
+    };
+    writes.iter().filter_map(of).collect()
+}
+
+/// The most urgent day stands on the petition itself, so that lists are read in its order.
+fn keep_urgency(tx: &mut Tx, petition: Id<Petition>) -> Result<(), Trouble> {
+    let first: Option<NaiveDate> = on!(tx, c => clocks::table
+        .filter(clocks::petition.eq(petition))
+        .filter(clocks::state.eq(ClockState::Running))
+        .filter(clocks::citizens.eq(false))
+        .select(min(clocks::due))
+        .first(c))?;
+    let day = first.unwrap_or(NEVER);
+    let row = petitions::table.filter(petitions::id.eq(petition)).filter(petitions::urgent_on.ne(day));
+    on!(tx, c => diesel::update(row).set(petitions::urgent_on.eq(day)).execute(c))?;
+    Ok(())
 }
 
 fn numbered(petition: &Petition, number: i32, year: i32) -> Petition {

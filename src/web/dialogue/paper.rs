@@ -119,11 +119,11 @@ pub fn invitation(desk: &Desk) -> Answer {
 /// The look is recorded on the petition before the vault opens.
 fn name_of(desk: &Desk, session: &Session, n: i32, party: Id<Party>) -> Result<String, Failure> {
     let petition = session.guests.iter().find(|guest| guest.position == n).and_then(|guest| guest.petition);
-    let (id, act) = (session.dialogue.id, desk.act());
-    let recorded = register::decide(desk.store(), &act, AtSession(id, petition, None), |(_, case, _), office| {
-        guest::open_invitation(id, n, case.as_ref().ok_or(Refusal::Unseen)?, &act, office)
-    })?;
     let petition = petition.ok_or(Failure::Gone)?;
+    let (id, act) = (session.dialogue.id, desk.act());
+    let recorded = register::decide(desk.store(), &act, petition, |case, office| {
+        guest::open_invitation(id, n, case, &act, office)
+    })?;
     let sight = desk.sight()?;
     let (case, opened) = desk.store().read(|conn| {
         let case = store::petition::load_in_sight(conn, petition, &sight)?;

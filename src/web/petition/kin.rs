@@ -36,6 +36,9 @@ pub fn kin(desk: &Desk, sight: &Sight, case: &Case) -> Result<Vec<Kin>, Trouble>
         .map(|split| if split.petition == me { (split.source, SOURCE) } else { (split.petition, SPLIT_OFF) });
     let all: Vec<(Id<Petition>, &'static str)> = links.chain(splits).collect();
     let ids: Vec<Id<Petition>> = all.iter().map(|(id, _)| *id).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let seen = desk.store().read(|conn| store::petition::among(conn, &ids, sight))?;
     let shown = |petition: &Petition| Kin {
         path: format!("/ho-so/{}", petition.id),

@@ -9,7 +9,6 @@ use crate::{
     domain::{
         form::Fields,
         id::Id,
-        person::Account,
         reception::{
             Reception, Sitting,
             conclusion::{self, Conclusion, TASKS_MAX, Task},
@@ -43,7 +42,7 @@ pub struct TaskShown {
 }
 
 impl TaskShown {
-    fn of(desk: &Desk, task: &Task) -> TaskShown {
+    pub(super) fn of(desk: &Desk, task: &Task) -> TaskShown {
         let Task { id, reception, position, body, owner, due, done_on, result } = task.clone();
         TaskShown {
             owner: desk.office.account(owner).map_or_else(String::new, |owner| owner.name.clone()),
@@ -57,11 +56,6 @@ impl TaskShown {
             result,
         }
     }
-}
-
-/// What conclusions still ask for: of one person, or of everybody.
-pub fn open_tasks(desk: &Desk, conn: &mut Conn, owner: Option<Id<Account>>) -> Result<Vec<TaskShown>, Failure> {
-    Ok(store::book::open_tasks(conn, owner)?.iter().map(|task| TaskShown::of(desk, task)).collect())
 }
 
 /// The conclusion of a reception and its tasks, for the day's own page.

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::ending::{TaskShown, open_tasks};
+use super::ending::TaskShown;
 use crate::{
     domain::{
+        clock::Clock,
         dialogue::DialogueStage,
         event::Subject,
         id::Id,
@@ -14,7 +15,7 @@ use crate::{
             quota::{self, Quota},
         },
     },
-    store::{self, Conn},
+    store::{self, Conn, reception::Noticed},
     web::{desk::Desk, error::Failure},
 };
 
@@ -65,13 +66,17 @@ impl Brief {
 pub fn notice(desk: &Desk, conn: &mut Conn) -> Result<Notice, Failure> {
     let today = desk.today();
     let (from, until) = quota::span(today);
-    let known = store::reception::between(conn, from, until)?;
+    let Noticed { days, notices, tasks } = store::reception::noticed(conn, from, until, today)?;
+    let known: Vec<Reception> = days.iter().filter(|one| (from..=until).contains(&one.day)).cloned().collect();
     let planned = |one: &&Reception| one.state == ReceptionState::Planned && one.day >= today;
+    let unsaid = days.iter().filter(|one| one.state == ReceptionState::Planned && one.day < today);
+    let left = |due| desk.office.calendar.working_days_left(today, due);
+    let notice = |clock: &Clock| Some(NoticeDue { entry: clock.subject?, due: clock.due, left: left(clock.due) });
     Ok(Notice {
         short: quota::short(today, &known, &desk.office),
-        unsaid: store::reception::unsaid(conn, today)?.iter().map(Brief::of).collect(),
-        notices: notices(desk, conn)?,
-        tasks: open_tasks(desk, conn, None)?,
+        unsaid: unsaid.map(Brief::of).collect(),
+        notices: notices.iter().filter_map(notice).collect(),
+        tasks: tasks.iter().map(|task| TaskShown::of(desk, task)).collect(),
         calls: calls(desk, conn)?,
         next: known.iter().find(planned).map(Brief::of),
     })
@@ -91,13 +96,4 @@ fn calls(desk: &Desk, conn: &mut Conn) -> Result<Vec<CallsDue>, Failure> {
         path: format!("/doi-thoai/{}#viec-bao-nguoi-du", one.id),
     });
     Ok(receptions.chain(dialogues).collect())
-}
-
-fn notices(desk: &Desk, conn: &mut Conn) -> Result<Vec<NoticeDue>, Failure> {
-    let found = store::book::notices_due(conn)?;
-    let left = |due| desk.office.calendar.working_days_left(desk.today(), due);
-    let shown = found
-        .iter()
-        .filter_map(|clock| Some(NoticeDue { entry: clock.subject?, due: clock.due, left: left(clock.due) }));
-    Ok(shown.collect())
 }

@@ -1,0 +1,11 @@
+DROP INDEX texts_of_event;
+DROP TABLE sheets;
+DROP TRIGGER links_end_the_wait ON links;
+DROP FUNCTION end_the_wait;
+DROP TRIGGER events_wait ON events;
+DROP FUNCTION begin_the_wait;
+DROP TABLE unlinked;
+DROP TRIGGER petitions_not_silent ON petitions;
+CREATE TRIGGER petitions_not_silent BEFORE UPDATE ON petitions FOR EACH ROW WHEN (NEW.last_event = OLD.last_event) EXECUTE FUNCTION refuse_silence();
+DROP INDEX petitions_by_urgency;
+ALTER TABLE petitions DROP COLUMN urgent_on;
