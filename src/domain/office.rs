@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     absence::{self, Absence},
     calendar::WorkCalendar,
+    competence::Competence,
     elsewhere::Authority,
     id::Id,
     keeping::keeps_monitors,
@@ -107,6 +108,8 @@ pub struct Office {
     pub authorities: Vec<Authority>,
     /// Why something was late, in the commune's order.
     pub late_reasons: Vec<LateReason>,
+    /// Who signs which land paper in which period, the newest first.
+    pub competences: Vec<Competence>,
     /// What was changed in lists, and since when; [`Office::on`] reads the rest by it.
     pub lists: Lists,
     /// In the commune's order, with its words.

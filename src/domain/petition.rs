@@ -11,6 +11,7 @@ use super::{
     duplicate::Link,
     event::Deed,
     id::Id,
+    mediation::Mediating,
     paper::Paper,
     person::Account,
     retention::Retention,
@@ -451,6 +452,8 @@ pub struct Case {
     pub retention: Option<Retention>,
     /// What other units were asked of it, oldest first.
     pub assistances: Vec<Asked>,
+    /// Land mediations that came from it, each with its limit.
+    pub mediations: Vec<Mediating>,
 }
 
 impl Case {

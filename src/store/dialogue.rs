@@ -1,7 +1,7 @@
 //! Dialogues as they lie in their rows: one with all that is in sight of it, lists of them, and what the public is told.
 
 use chrono::NaiveDate;
-use diesel::prelude::*;
+use diesel::{dsl::auto_type, prelude::*};
 
 use super::{
     Conn, Store, Trouble,
@@ -15,7 +15,7 @@ use super::{
         agenda, clocks, commitments, concerns, dialogue_texts, dialogues, events, guests, minutes, minutes_scans,
         parties, petitions,
     },
-    scope,
+    scope, together,
 };
 use crate::domain::{
     code::Code,
@@ -182,34 +182,64 @@ pub fn list(conn: &mut Conn, sight: &Sight) -> Result<Vec<Listed>, Trouble> {
         .collect())
 }
 
-/// Dialogues in sight that were moved or called off, with how many who were invited are still to be told.
-pub fn calls(conn: &mut Conn, sight: &Sight) -> Result<Vec<(Dialogue, usize)>, Trouble> {
-    let open = vec![DialogueKind::Conference, DialogueKind::Thematic];
-    let ahead = vec![DialogueStage::Planned, DialogueStage::Announced];
-    let off = DialogueStage::CalledOff;
-    let seen = petitions::table
-        .filter(scope::visible(sight))
-        .filter(petitions::sealed.eq(false))
-        .select(petitions::id.nullable());
-    let moved = dialogues::moved_from.is_not_null();
-    let knew_of_it = dialogues::announced_on.is_not_null().or(dialogues::moved_from.is_not_null());
-    let rows: Vec<DialogueRow> = on!(conn, c => guests::table
-        .inner_join(dialogues::table)
-        .filter(guests::told_on.is_null())
-        .filter(dialogues::stage.eq_any(ahead).and(moved).or(dialogues::stage.eq(off).and(knew_of_it)))
-        .filter(dialogues::kind.eq_any(open).or(guests::petition.eq_any(seen)))
-        .order((dialogues::day, dialogues::id))
-        .limit(LIST_MAX * i64::try_from(GUESTS_MAX).unwrap_or(1))
-        .select(DialogueRow::as_select())
-        .load(c))?;
-    let mut found: Vec<(Dialogue, usize)> = Vec::new();
-    for dialogue in rows.into_iter().map(Dialogue::from) {
-        match found.last_mut().filter(|(last, _)| last.id == dialogue.id) {
+/// What boards say of dialogues.
+#[derive(Default)]
+pub struct Noticed {
+    /// Those that were moved or called off, with how many who had been asked are still to be told.
+    pub calls: Vec<(Dialogue, usize)>,
+    /// Conferences with the people from one day to another, both included.
+    pub conferences: Vec<Dialogue>,
+}
+
+/// All of it by one query.
+pub fn noticed(conn: &mut Conn, sight: &Sight, from: NaiveDate, until: NaiveDate) -> Result<Noticed, Trouble> {
+    let rows: Vec<(i32, DialogueRow)> = on!(conn, c => {
+        let open = vec![DialogueKind::Conference, DialogueKind::Thematic];
+        let ahead = vec![DialogueStage::Planned, DialogueStage::Announced];
+        let off = DialogueStage::CalledOff;
+        let seen = petitions::table
+            .filter(scope::visible(sight))
+            .filter(petitions::sealed.eq(false))
+            .select(petitions::id.nullable());
+        let moved = dialogues::moved_from.is_not_null();
+        let knew_of_it = dialogues::announced_on.is_not_null().or(dialogues::moved_from.is_not_null());
+        let calls = guests::table
+            .inner_join(dialogues::table)
+            .filter(guests::told_on.is_null())
+            .filter(dialogues::stage.eq_any(ahead).and(moved).or(dialogues::stage.eq(off).and(knew_of_it)))
+            .filter(dialogues::kind.eq_any(open).or(guests::petition.eq_any(seen)))
+            .order((dialogues::day, dialogues::id))
+            .limit(LIST_MAX * i64::try_from(GUESTS_MAX).unwrap_or(1))
+            .select(DialogueRow::as_select());
+        let mut all = together::rows_for(c);
+        all.add(calls);
+        all.add(conferences_between(from, until).select(DialogueRow::as_select()));
+        all.load(c)
+    })?;
+    let mut all = Noticed::default();
+    for (place, row) in rows {
+        let dialogue = Dialogue::from(row);
+        match all.calls.last_mut().filter(|(last, _)| last.id == dialogue.id) {
+            _ if place == 1 => all.conferences.push(dialogue),
             Some((_, count)) => *count += 1,
-            None => found.push((dialogue, 1)),
+            None => all.calls.push((dialogue, 1)),
         }
     }
-    Ok(found)
+    Ok(all)
+}
+
+/// Not called off.
+#[auto_type]
+fn conferences_between(from: NaiveDate, until: NaiveDate) -> _ {
+    let conference: DialogueKind = DialogueKind::Conference;
+    let off: DialogueStage = DialogueStage::CalledOff;
+    let most: i64 = LIST_MAX;
+    dialogues::table
+        .filter(dialogues::kind.eq(conference))
+        .filter(dialogues::stage.ne(off))
+        .filter(dialogues::day.between(from, until))
+        .order((dialogues::day, dialogues::id))
+        .limit(most)
 }
 
 /// A petition as one dialogue has it, with the last minutes that were signed.
@@ -326,14 +356,8 @@ pub fn announced(conn: &mut Conn) -> Result<Vec<Announced>, Trouble> {
 
 /// A conference with the people that was held, or is announced, in these days.
 pub fn conferences(conn: &mut Conn, from: NaiveDate, until: NaiveDate) -> Result<Vec<Dialogue>, Trouble> {
-    let rows: Vec<DialogueRow> = on!(conn, c => dialogues::table
-        .filter(dialogues::kind.eq(DialogueKind::Conference))
-        .filter(dialogues::stage.ne(DialogueStage::CalledOff))
-        .filter(dialogues::day.between(from, until))
-        .order((dialogues::day, dialogues::id))
-        .limit(LIST_MAX)
-        .select(DialogueRow::as_select())
-        .load(c))?;
+    let rows: Vec<DialogueRow> =
+        on!(conn, c => conferences_between(from, until).select(DialogueRow::as_select()).load(c))?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 

@@ -26,7 +26,6 @@ pub enum Which {
     One(Id<Mediation>),
     Open,
     Ended,
-    OfPetition(Id<Petition>),
 }
 
 pub fn load(conn: &mut Conn, id: Id<Mediation>, sight: &Sight) -> Result<Mediating, Trouble> {
@@ -42,7 +41,6 @@ pub fn list(conn: &mut Conn, which: Which, sight: &Sight) -> Result<Vec<Mediatin
             .into_boxed();
         query = match which {
             Which::One(id) => query.filter(mediations::id.eq(id)),
-            Which::OfPetition(id) => query.filter(mediations::petition.eq(id)).order(mediations::id),
             Which::Open => query.filter(mediations::state.eq(MediationState::Open)).order((clocks::due, mediations::id)),
             Which::Ended => query
                 .filter(mediations::state.ne(MediationState::Open))

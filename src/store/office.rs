@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use diesel::{dsl::sql, expression::SqlLiteral, prelude::*, sql_query, sql_types::Text};
 
 use super::{
-    Conn, Store, Trouble, Tx, account,
+    Conn, Store, Trouble, Tx, account, competence,
     connection::on,
     lateness, list, route,
     schema::{authorities, marks, offices, units, villages},
@@ -39,6 +39,7 @@ const PRINT: &str = "CAST(coalesce((SELECT string_agg(CAST(last_event AS TEXT), 
     || ';' || coalesce((SELECT string_agg(CAST(last_event AS TEXT), ' ') FROM calendar_years), '')
     || ';' || coalesce((SELECT string_agg(code || name, ' ') FROM units), '')
     || ';' || coalesce((SELECT string_agg(code || name || coalesce(CAST(until AS TEXT), ''), ' ') FROM late_reasons), '')
+    || ';' || coalesce((SELECT string_agg(CAST(last_event AS TEXT), ' ') FROM competences), '')
     || ';' || (SELECT CAST(count(*) AS TEXT) FROM list_changes)
     || ';' || coalesce((SELECT string_agg(code || name, ' ') FROM villages), '')
     || ';' || coalesce((SELECT string_agg(code || name, ' ') FROM authorities), '') AS TEXT)";
@@ -99,6 +100,7 @@ pub fn load(conn: &mut Conn) -> Result<Office, Trouble> {
         absences: route::absences(conn)?,
         authorities: list::authorities(conn)?,
         late_reasons: lateness::reasons(conn)?,
+        competences: competence::all(conn)?,
         lists: Lists::of(list::all(conn)?),
         topics: Vec::new(),
         wordings: Vec::new(),

@@ -123,6 +123,7 @@ fn fill(conn: &mut Conn, head: Head) -> Result<Case, Trouble> {
         splits: people.splits,
         retention: retention.map(Into::into),
         assistances: decided.asked,
+        mediations: decided.mediations,
     })
 }
 

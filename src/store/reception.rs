@@ -25,10 +25,8 @@ use crate::domain::{
 
 /// Reception days of one list; a commune has about thirty a year.
 pub const DAYS_MAX: i64 = 200;
-/// People to be told who are counted.
-const CALLS_MAX: i64 = 1_000;
-/// Days, notices and tasks on a board.
-const NOTICED_MAX: i64 = 400;
+/// Days, notices, tasks and people to be told on a board.
+const NOTICED_MAX: i64 = 1_400;
 
 pub fn sitting(conn: &mut Conn, id: Id<Reception>) -> Result<Sitting, Trouble> {
     let row: ReceptionRow =
@@ -80,27 +78,6 @@ pub fn sittings(conn: &mut Conn, from: NaiveDate, until: NaiveDate) -> Result<Ve
     Ok(found.into_iter().map(sitting).collect())
 }
 
-/// Days that were moved or called off, with how many who had booked are still to be told.
-pub fn calls(conn: &mut Conn) -> Result<Vec<(Reception, usize)>, Trouble> {
-    let rows: Vec<ReceptionRow> = on!(conn, c => turns::table
-        .inner_join(receptions::table)
-        .filter(turns::owed.is_not_null())
-        .filter(turns::told_on.is_null())
-        .filter(turns::state.eq(TurnState::Waiting))
-        .order((receptions::day, receptions::id))
-        .limit(CALLS_MAX)
-        .select(ReceptionRow::as_select())
-        .load(c))?;
-    let mut found: Vec<(Reception, usize)> = Vec::new();
-    for reception in rows.into_iter().map(Reception::from) {
-        match found.last_mut().filter(|(last, _)| last.id == reception.id) {
-            Some((_, count)) => *count += 1,
-            None => found.push((reception, 1)),
-        }
-    }
-    Ok(found)
-}
-
 /// What boards say of receptions.
 #[derive(Default)]
 pub struct Noticed {
@@ -110,21 +87,28 @@ pub struct Noticed {
     pub notices: Vec<Clock>,
     /// What conclusions still ask for.
     pub tasks: Vec<Task>,
+    /// Days that were moved or called off, with how many who had booked are still to be told.
+    pub calls: Vec<(Reception, usize)>,
 }
 
 /// All of it by one query.
 pub fn noticed(conn: &mut Conn, from: NaiveDate, until: NaiveDate, today: NaiveDate) -> Result<Noticed, Trouble> {
-    type Row = (Option<ReceptionRow>, Option<ClockRow>, Option<TaskRow>);
+    type Row = (Option<ReceptionRow>, Option<ClockRow>, Option<TaskRow>, Option<Id<Turn>>);
     let rows: Vec<Row> = on!(conn, c => {
+        let untold = turns::owed.is_not_null()
+            .and(turns::told_on.is_null())
+            .and(turns::state.eq(TurnState::Waiting));
         let unsaid = receptions::day.lt(today).and(receptions::state.eq(ReceptionState::Planned));
         sheets::table
-            .left_join(receptions::table.on(sheets::n.eq(1).and(receptions::day.between(from, until).or(unsaid))))
+            .left_join(turns::table.on(sheets::n.eq(4).and(untold)))
+            .left_join(receptions::table.on(sheets::n.eq(1).and(receptions::day.between(from, until).or(unsaid))
+                .or(receptions::id.nullable().eq(turns::reception.nullable()))))
             .left_join(clocks::table.on(sheets::n.eq(2)
                 .and(clocks::rule.eq(NOTICE))
                 .and(clocks::state.eq(ClockState::Running))
                 .and(clocks::petition.is_null())))
             .left_join(conclusion_tasks::table.on(sheets::n.eq(3).and(conclusion_tasks::done_on.is_null())))
-            .filter(sheets::n.le(3))
+            .filter(sheets::n.le(4))
             .order((
                 receptions::day, receptions::hours, receptions::id, clocks::due, clocks::id, conclusion_tasks::due,
                 conclusion_tasks::id,
@@ -134,12 +118,20 @@ pub fn noticed(conn: &mut Conn, from: NaiveDate, until: NaiveDate, today: NaiveD
                 Option::<ReceptionRow>::as_select(),
                 Option::<ClockRow>::as_select(),
                 Option::<TaskRow>::as_select(),
+                turns::id.nullable(),
             ))
             .load(c)?
     });
     let mut all = Noticed::default();
-    for (day, notice, task) in rows {
-        all.days.extend(day.map(Reception::from));
+    for (day, notice, task, turn) in rows {
+        let day = day.map(Reception::from);
+        match (turn, day) {
+            (Some(_), Some(day)) => match all.calls.last_mut().filter(|(last, _)| last.id == day.id) {
+                Some((_, count)) => *count += 1,
+                None => all.calls.push((day, 1)),
+            },
+            (_, day) => all.days.extend(day),
+        }
         all.notices.extend(notice.map(Clock::from));
         all.tasks.extend(task.map(Task::from));
     }

@@ -6,12 +6,12 @@ use super::{
     Conn, Trouble,
     connection::on,
     row::{
-        AnswerRow, AssistanceRow, ClockRow, FileRow, LinkRow, PaperRow, PartyRow, SplitRow, TellingRow, TextRow,
-        WithdrawalRow,
+        AnswerRow, AssistanceRow, ClockRow, FileRow, LinkRow, MediationRow, PaperRow, PartyRow, SplitRow, TellingRow,
+        TextRow, WithdrawalRow,
     },
     schema::{
-        answers, assistances, clocks, concerns, duplicates, files, papers, parties, sheets, splits, tellings, texts,
-        withdrawals,
+        answers, assistances, clocks, concerns, duplicates, files, mediations, papers, parties, sheets, splits,
+        tellings, texts, withdrawals,
     },
 };
 use crate::domain::{
@@ -19,6 +19,7 @@ use crate::domain::{
     clock::Clock,
     duplicate::Link,
     id::Id,
+    mediation::{Mediating, Mediation},
     paper::Paper,
     person::Account,
     petition::{Answer, Concern, Party, Petition, PetitionFile, Telling, Text},
@@ -49,6 +50,8 @@ pub(super) struct Decided {
     pub papers: Vec<Paper>,
     /// What other units were asked, each with its limit.
     pub asked: Vec<Asked>,
+    /// Land mediations that came from it, each with its limit.
+    pub mediations: Vec<Mediating>,
 }
 
 type Concerned = (Id<Account>, bool);
@@ -108,38 +111,49 @@ pub(super) fn said(conn: &mut Conn, id: Id<Petition>) -> Result<Said, Trouble> {
 }
 
 pub(super) fn decided(conn: &mut Conn, id: Id<Petition>) -> Result<Decided, Trouble> {
-    type Row = (Option<ClockRow>, Option<AnswerRow>, Option<PaperRow>, Option<AssistanceRow>);
+    type Row = (Option<ClockRow>, Option<AnswerRow>, Option<PaperRow>, Option<AssistanceRow>, Option<MediationRow>);
     let rows: Vec<Row> = on!(conn, c => {
         let asked = assistances::table.filter(assistances::petition.eq(id)).select(assistances::id.nullable());
+        let mediated = mediations::table.filter(mediations::petition.eq(id)).select(mediations::id.nullable());
         sheets::table
             .left_join(clocks::table.on(sheets::n.eq(1)
-                .and(clocks::petition.eq(id).or(clocks::subject.eq_any(asked)))))
+                .and(clocks::petition.eq(id).or(clocks::subject.eq_any(asked)).or(clocks::subject.eq_any(mediated)))))
             .left_join(answers::table.on(sheets::n.eq(2).and(answers::petition.eq(id))))
             .left_join(papers::table.on(sheets::n.eq(3).and(papers::petition.eq(id))))
             .left_join(assistances::table.on(sheets::n.eq(4).and(assistances::petition.eq(id))))
-            .filter(sheets::n.le(4))
-            .order((clocks::due, clocks::id, answers::position, papers::id, assistances::id))
+            .left_join(mediations::table.on(sheets::n.eq(5).and(mediations::petition.eq(id))))
+            .filter(sheets::n.le(5))
+            .order((clocks::due, clocks::id, answers::position, papers::id, assistances::id, mediations::id))
             .select((
                 Option::<ClockRow>::as_select(),
                 Option::<AnswerRow>::as_select(),
                 Option::<PaperRow>::as_select(),
                 Option::<AssistanceRow>::as_select(),
+                Option::<MediationRow>::as_select(),
             ))
             .load(c)?
     });
-    let mut all = Decided { clocks: Vec::new(), answers: Vec::new(), papers: Vec::new(), asked: Vec::new() };
-    let (mut limits, mut assistances) = (Vec::<Clock>::new(), Vec::<Assistance>::new());
-    for (clock, answer, paper, assistance) in rows {
+    let mut all = Decided {
+        clocks: Vec::new(),
+        answers: Vec::new(),
+        papers: Vec::new(),
+        asked: Vec::new(),
+        mediations: Vec::new(),
+    };
+    let mut limits = Vec::<Clock>::new();
+    let (mut assistances, mut mediations) = (Vec::<Assistance>::new(), Vec::<Mediation>::new());
+    for (clock, answer, paper, assistance, mediation) in rows {
         limits.extend(clock.map(Clock::from));
         all.answers.extend(answer.map(Answer::from));
         all.papers.extend(paper.map(Paper::from));
         assistances.extend(assistance.map(Assistance::from));
+        mediations.extend(mediation.map(Mediation::from));
     }
     let (own, others): (Vec<Clock>, Vec<Clock>) = limits.into_iter().partition(|clock| clock.petition == Some(id));
-    let asked = |assistance: Assistance| {
-        let clock = others.iter().find(|clock| clock.subject == Some(assistance.id.subject()))?.clone();
-        Some(Asked { assistance, clock })
-    };
+    let of = |subject| others.iter().find(|clock| clock.subject == Some(subject)).cloned();
+    let asked = |assistance: Assistance| Some(Asked { clock: of(assistance.id.subject())?, assistance });
+    let mediating = |mediation: Mediation| Some(Mediating { clock: of(mediation.id.subject())?, mediation });
     all.asked = assistances.into_iter().filter_map(asked).collect();
+    all.mediations = mediations.into_iter().filter_map(mediating).collect();
     Ok(Decided { clocks: own, ..all })
 }

@@ -9,7 +9,6 @@ use super::{
     assistance::{self, AssistanceNotice},
     commitment::{self, PromiseShown},
     desk::{Answer, Desk},
-    dialogue::year_of,
     digest::{self, DigestPart},
     duty::{self, DutyLine},
     error::Failure,
@@ -24,7 +23,7 @@ use super::{
 use crate::{
     domain::{
         absence,
-        dialogue::yearly::{Owed, owed},
+        dialogue::yearly::Owed,
         errand::Queue,
         oversight::{Counted, Figures, lines},
         person::Role,
@@ -194,14 +193,13 @@ pub fn head_again(desk: &Desk, status: StatusCode, again: &assigning::Again) -> 
         let moved = moved::part(desk, conn, &sight)?;
         let questions = question::notice(desk, conn, &sight)?;
         let helping = assistance::notice(desk, conn, &sight)?;
-        let (reception, units) = (notice(desk, conn)?, units(&counted, desk));
+        let (mut reception, units) = (notice(desk, conn)?, units(&counted, desk));
+        let conference = reception.conference.take();
         let digest = digest::part(desk, conn)?;
         let promises = commitment::overdue(desk, conn, &sight)?;
-        let (from, until) = year_of(desk.today());
-        let conference = owed(desk.today(), &store::dialogue::conferences(conn, from, until)?, &desk.office);
         let (errors, done) = (again.errors.clone(), given(desk, again));
         let chairs = desk.account()?.role == Role::Chair;
-        let ending = if chairs { competence::alarm(desk, conn)? } else { Vec::new() };
+        let ending = if chairs { competence::alarm(desk) } else { Vec::new() };
         Ok::<_, Failure>(HeadPage {
             ending,
             away: away(desk)?,

@@ -19,7 +19,7 @@ use crate::{
         form::Fields,
         id::Id,
         mediation::{self, ABSENCES_MAX, Mediating, Mediation, MediationState, Sides},
-        petition::{Petition, Story, Topic},
+        petition::{Case, Petition, Story, Topic},
         policy::Sight,
         refusal::{FieldError, Refusal},
     },
@@ -348,13 +348,9 @@ fn open(desk: &Desk, id: Id<Mediation>) -> Answer {
 }
 
 /// Those that came from a petition, for its page.
-pub fn of_petition(desk: &Desk, id: Id<Petition>) -> Result<Vec<MediationShown>, Failure> {
-    if !desk.account().is_ok_and(mediation::may_see) {
-        return Ok(Vec::new());
-    }
-    let sight = desk.sight()?;
-    let found = desk.store().read(|conn| store::mediation::list(conn, Which::OfPetition(id), &sight))?;
-    Ok(found.iter().map(|of| shown(desk, of)).collect())
+pub fn of_petition(desk: &Desk, case: &Case) -> Vec<MediationShown> {
+    let sees = desk.account().is_ok_and(mediation::may_see) && !case.petition.sealed;
+    case.mediations.iter().filter(|_| sees).map(|of| shown(desk, of)).collect()
 }
 
 /// What the calendar shows: number and village, and no word of it.

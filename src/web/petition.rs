@@ -135,7 +135,7 @@ pub fn page_of(
     let reads = sight.reads_words();
     let dialogues = dialogued::of(desk, sight, case)?;
     let earlier = kin::earlier(desk, sight, case)?;
-    let competence = competence::of(desk, sight, case)?;
+    let competence = competence::of(desk, sight, case);
     let elsewhere = competence.as_ref().and_then(|found| found.authority.as_deref());
     let known = handling::Known { earlier: &earlier, elsewhere };
     let offer = handling::offer(desk, sight, case, again.as_ref(), &known);
@@ -167,7 +167,7 @@ pub fn page_of(
         first: offer.first,
         folded: offer.folded,
         lists: handling::lists(desk, case, &load, &reasons),
-        mediations: mediation::of_petition(desk, case.petition.id)?,
+        mediations: mediation::of_petition(desk, case),
         mediates: mediation::offered(desk, &case.petition),
         competence,
         assistances: assistance::of_case(desk, sight, case),

@@ -379,6 +379,7 @@ fn office(calendar: WorkCalendar) -> Office {
         absences: Vec::new(),
         authorities: Vec::new(),
         late_reasons: Vec::new(),
+        competences: Vec::new(),
         lists: Default::default(),
         topics: Vec::new(),
         wordings: Vec::new(),

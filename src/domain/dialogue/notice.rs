@@ -68,6 +68,7 @@ mod tests {
             absences: Vec::new(),
             authorities: Vec::new(),
             late_reasons: Vec::new(),
+            competences: Vec::new(),
             lists: Default::default(),
             topics: Vec::new(),
             wordings: Vec::new(),

@@ -18,7 +18,6 @@ use crate::{
         refusal::{FieldError, Refusal},
     },
     register::{self, Competences},
-    store::{self, Conn},
 };
 
 const ROLES: &[Role] = &[Role::Admin, Role::Chair, Role::ViceChair, Role::Clerk];
@@ -82,7 +81,7 @@ pub fn show(desk: &Desk) -> Answer {
 
 fn ask(desk: &Desk, status: StatusCode, again: &Again) -> Answer {
     let role = desk.account_as(ROLES)?.role;
-    let all = desk.store().read(store::competence::all)?;
+    let all = &desk.office.competences;
     let (past, rows): (Vec<&Competence>, Vec<&Competence>) = all.iter().partition(|row| row.is_over(desk.today()));
     let of_new = if again.row.is_none() { again } else { &Again::default() };
     let there = desk.office.authorities.iter().filter(|authority| authority.is_there_on(desk.today()));
@@ -98,7 +97,7 @@ fn ask(desk: &Desk, status: StatusCode, again: &Again) -> Answer {
             new: Typed::of(FIELDS, &of_new.fields, of_new.errors.clone()),
             rows: rows.into_iter().map(|of| row(desk, of, again)).collect(),
             past: past.into_iter().map(|of| row(desk, of, again)).collect(),
-            ending: ending(desk, &all),
+            ending: ending(desk, all),
             papers: LandPaper::ALL.iter().map(|word| Choice::new(word.code(), word.label())).collect(),
             bodies: Body::ALL.iter().map(|word| Choice::new(word.code(), word.label())).collect(),
             handings: Handing::ALL.iter().map(|word| Choice::new(word.code(), word.label())).collect(),
@@ -199,6 +198,6 @@ fn ending(desk: &Desk, rows: &[Competence]) -> Vec<EndingShown> {
 }
 
 /// What the administrator's and the chairman's boards warn of.
-pub fn alarm(desk: &Desk, conn: &mut Conn) -> Result<Vec<EndingShown>, Failure> {
-    Ok(ending(desk, &store::competence::all(conn)?))
+pub fn alarm(desk: &Desk) -> Vec<EndingShown> {
+    ending(desk, &desk.office.competences)
 }

@@ -119,7 +119,7 @@ pub fn show(desk: &Desk) -> Answer {
         unsigned_next: office.calendar.unsigned_next_year(desk.today()),
         routes: holding.len(),
         exceptions: holding.iter().filter(|route| route.village.is_some() || route.kind.is_some()).count(),
-        ending: desk.store().read(|conn| competence::alarm(desk, conn))?,
+        ending: competence::alarm(desk),
         done: done(&desk.visit.query.get("da")),
     })
 }

@@ -2,15 +2,12 @@
 
 use serde::Serialize;
 
-use super::super::{desk::Desk, error::Failure};
-use crate::{
-    domain::{
-        competence::{self, Competence},
-        event::Deed,
-        petition::Case,
-        policy::{self, Sight},
-    },
-    store,
+use super::super::desk::Desk;
+use crate::domain::{
+    competence::{self, Competence},
+    event::Deed,
+    petition::Case,
+    policy::{self, Sight},
 };
 
 #[derive(Serialize)]
@@ -29,19 +26,10 @@ pub struct CompetenceShown {
 }
 
 /// Nothing where no paper is contested, or this person neither accepts nor sends on nor sorts it now.
-pub fn of(desk: &Desk, sight: &Sight, case: &Case) -> Result<Option<CompetenceShown>, Failure> {
+pub fn of(desk: &Desk, sight: &Sight, case: &Case) -> Option<CompetenceShown> {
     let asks = [Deed::Sort, Deed::Accept, Deed::Guide, Deed::Transfer];
-    let Some(story) = case.story.as_ref().filter(|_| asks.iter().any(|deed| policy::may(sight, case, *deed).is_ok()))
-    else {
-        return Ok(None);
-    };
-    // Without a paper the table need not be read.
-    if competence::proposed(&[], story, case.petition.topic).is_none() {
-        return Ok(None);
-    }
-    let rows = desk.store().read(store::competence::all)?;
-    let found = competence::proposed(&rows, story, case.petition.topic);
-    Ok(found.map(|proposal| {
+    let story = case.story.as_ref().filter(|_| asks.iter().any(|deed| policy::may(sight, case, *deed).is_ok()))?;
+    competence::proposed(&desk.office.competences, story, case.petition.topic).map(|proposal| {
         let whose = proposal.whose(&desk.office);
         CompetenceShown {
             paper: proposal.paper.clone(),
@@ -53,5 +41,5 @@ pub fn of(desk: &Desk, sight: &Sight, case: &Case) -> Result<Option<CompetenceSh
             authority: whose.clone().filter(|_| !proposal.is_ours()),
             whose,
         }
-    }))
+    })
 }

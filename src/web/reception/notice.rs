@@ -7,7 +7,10 @@ use super::ending::TaskShown;
 use crate::{
     domain::{
         clock::Clock,
-        dialogue::DialogueStage,
+        dialogue::{
+            Dialogue, DialogueStage,
+            yearly::{Owed, owed},
+        },
         event::Subject,
         id::Id,
         reception::{
@@ -16,7 +19,7 @@ use crate::{
         },
     },
     store::{self, Conn, reception::Noticed},
-    web::{desk::Desk, error::Failure},
+    web::{desk::Desk, dialogue::year_of, error::Failure},
 };
 
 #[derive(Serialize)]
@@ -32,6 +35,9 @@ pub struct Notice {
     tasks: Vec<TaskShown>,
     /// Days that were moved or called off: whom to tell.
     calls: Vec<CallsDue>,
+    /// The year still lacks its conference with the people.
+    #[serde(skip)]
+    pub conference: Option<Owed>,
 }
 
 #[derive(Serialize)]
@@ -66,7 +72,9 @@ impl Brief {
 pub fn notice(desk: &Desk, conn: &mut Conn) -> Result<Notice, Failure> {
     let today = desk.today();
     let (from, until) = quota::span(today);
-    let Noticed { days, notices, tasks } = store::reception::noticed(conn, from, until, today)?;
+    let Noticed { days, notices, tasks, calls } = store::reception::noticed(conn, from, until, today)?;
+    let (begin, end) = year_of(today);
+    let dialogues = store::dialogue::noticed(conn, &desk.sight()?, begin, end)?;
     let known: Vec<Reception> = days.iter().filter(|one| (from..=until).contains(&one.day)).cloned().collect();
     let planned = |one: &&Reception| one.state == ReceptionState::Planned && one.day >= today;
     let unsaid = days.iter().filter(|one| one.state == ReceptionState::Planned && one.day < today);
@@ -77,23 +85,24 @@ pub fn notice(desk: &Desk, conn: &mut Conn) -> Result<Notice, Failure> {
         unsaid: unsaid.map(Brief::of).collect(),
         notices: notices.iter().filter_map(notice).collect(),
         tasks: tasks.iter().map(|task| TaskShown::of(desk, task)).collect(),
-        calls: calls(desk, conn)?,
+        calls: to_tell(calls, dialogues.calls),
+        conference: owed(today, &dialogues.conferences, &desk.office),
         next: known.iter().find(planned).map(Brief::of),
     })
 }
 
-fn calls(desk: &Desk, conn: &mut Conn) -> Result<Vec<CallsDue>, Failure> {
+fn to_tell(receptions: Vec<(Reception, usize)>, dialogues: Vec<(Dialogue, usize)>) -> Vec<CallsDue> {
     let fate = |off| if off { "đã hủy" } else { "đã đổi ngày" };
     let day = |day: NaiveDate| day.format("%d/%m/%Y").to_string();
-    let receptions = store::reception::calls(conn)?.into_iter().map(|(one, count)| CallsDue {
+    let receptions = receptions.into_iter().map(|(one, count)| CallsDue {
         what: format!("Buổi tiếp dân {} {}", day(one.day), fate(one.state == ReceptionState::CalledOff)),
         count,
         path: format!("/tiep-dan/{}#phai-bao", one.id),
     });
-    let dialogues = store::dialogue::calls(conn, &desk.sight()?)?.into_iter().map(|(one, count)| CallsDue {
+    let dialogues = dialogues.into_iter().map(|(one, count)| CallsDue {
         what: format!("“{}” {}", one.subject, fate(one.stage == DialogueStage::CalledOff)),
         count,
         path: format!("/doi-thoai/{}#viec-bao-nguoi-du", one.id),
     });
-    Ok(receptions.chain(dialogues).collect())
+    receptions.chain(dialogues).collect()
 }
