@@ -414,9 +414,31 @@ fn a_silent_update_is_refused_by_the_database() {
         let refused = data.run(&format!("UPDATE {table} SET last_event = last_event")).expect_err(table);
         assert!(refused.contains("silent change"), "{table}: {refused}");
     }
-    // Every other column of the petition too.
-    let refused = data.run("UPDATE petitions SET stage = 'closed', close_code = 'done'").expect_err("silent");
-    assert!(refused.contains("silent change"), "{refused}");
+    // Every other column of the petition too, but for the day that follows its limits.
+    let columns = data.values(if is_postgres() {
+        "SELECT column_name::text AS value FROM information_schema.columns WHERE table_name = 'petitions'"
+    } else {
+        "SELECT name AS value FROM pragma_table_info('petitions')"
+    });
+    assert!(columns.len() > 20, "{columns:?}");
+    for column in columns.iter().filter(|column| *column != "urgent_on") {
+        let refused = data.run(&format!("UPDATE petitions SET {column} = {column}")).expect_err(column);
+        assert!(refused.contains("silent change"), "{column}: {refused}");
+    }
+}
+
+/// The most urgent day stands on the petition, so that lists are read in its order.
+pub fn the_most_urgent_day_follows_the_limits(data: &Data) {
+    let own = "FROM clocks WHERE clocks.petition = petitions.id AND state = 'running' AND NOT citizens";
+    let wrong = format!("petitions WHERE urgent_on <> coalesce((SELECT min(due) {own}), '9999-12-31')");
+    assert!(data.count(&format!("petitions WHERE EXISTS (SELECT 1 {own})")) > 0, "no limit runs");
+    assert_eq!(data.count(&wrong), 0);
+}
+
+#[test]
+fn a_list_is_in_the_order_of_the_limits_that_run() {
+    the_most_urgent_day_follows_the_limits(&lived_in().data);
+    the_most_urgent_day_follows_the_limits(&Data::of_the_demo());
 }
 
 #[test]

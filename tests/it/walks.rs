@@ -19,7 +19,7 @@ use tiepdan::{
     store::record::chain::Verdict,
 };
 
-use crate::{cast::Filing, commune::Commune};
+use crate::{cast::Filing, commune::Commune, engines};
 
 const WALKS: u64 = 32;
 const STEPS: usize = 24;
@@ -290,6 +290,7 @@ fn wherever_people_walk_the_law_holds() {
     for id in commune.data.values("SELECT CAST(id AS TEXT) AS value FROM petitions") {
         stands(&commune.case(id.parse().expect("an id")), "forty days later");
     }
+    engines::the_most_urgent_day_follows_the_limits(&commune.data);
     assert!(matches!(commune.chain().expect("a walk"), Verdict::Whole { .. }));
     assert!(done > tried / 4, "{done} of {tried} steps were done: the walk stands still");
     assert!(stages.len() >= 10, "only {stages:?} were reached");
