@@ -10,6 +10,7 @@ use futures_util::lock::Mutex;
 use crate::{
     config::{Config, Switch},
     keys::{self, KeyError, Keys},
+    notify::{Post, PostError},
     now::Now,
     store::{self, Store, Target, Trouble},
     web::{
@@ -25,6 +26,8 @@ pub struct App {
     pub pages: Pages,
     pub limits: Limits,
     pub bounds: Bounds,
+    /// The way to a mail server; none: letters stay in the outbox.
+    pub post: Option<Post>,
     /// Whoever inspects an uploaded file holds it: one at a time, so that memory stays bounded. The guard goes with the
     /// work, not with the request: a browser that hangs up does not let the next one in.
     pub inspection: Arc<Mutex<()>>,
@@ -48,6 +51,8 @@ pub enum AppError {
     Trouble(#[from] Trouble),
     #[error(transparent)]
     Key(#[from] KeyError),
+    #[error(transparent)]
+    Post(#[from] PostError),
     #[error("không tạo được thư mục {0}: {1}")]
     Folder(String, std::io::Error),
     #[error("trang mẫu: {0}")]
@@ -64,11 +69,12 @@ impl App {
     /// Puts the parts together around a database that is open and migrated.
     pub fn new(config: Config, store: Store, now: Now) -> Result<App, AppError> {
         config.check()?;
+        let post = Post::open(config.smtp_url.as_deref(), config.mail_from.as_deref())?;
         // A house without people has one key: whoever reads the terminal.
         let first_run = (!store.read(store::account::any)?).then(|| keys::Token::new_random().text());
         let limits = if config.limits == Switch::On { Limits::on() } else { Limits::off() };
         let (pages, bounds) = (Pages::embedded()?, Bounds::default());
-        Ok(App { config, store, now, pages, limits, bounds, inspection: Arc::default(), asked: None, first_run })
+        Ok(App { config, store, now, pages, limits, bounds, post, inspection: Arc::default(), asked: None, first_run })
     }
 }
 

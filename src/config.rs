@@ -39,6 +39,15 @@ pub struct Config {
     #[arg(long, env = "TIEPDAN_SECRET_KEY_FILE")]
     pub secret_key_file: Option<PathBuf>,
 
+    /// Máy chủ gửi thư: smtp://máy:cổng ở chính máy này, hoặc smtps://tên:mật-khẩu@máy, smtp://…?tls=required;
+    /// để trống: thư nằm lại, hiện là chưa gửi
+    #[arg(long, env = "TIEPDAN_SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+
+    /// Thư gửi từ ai, ví dụ: UBND xã Minh <khong-tra-loi@xa-minh.gov.vn>; phải có khi có máy chủ thư
+    #[arg(long, env = "TIEPDAN_MAIL_FROM")]
+    pub mail_from: Option<String>,
+
     /// Địa chỉ IP của máy chủ đứng trước, mà X-Forwarded-For của nó được tin; để trống: không có
     #[arg(long, env = "TIEPDAN_TRUSTED_PROXY", default_value = "", hide_default_value = true, value_parser = proxy)]
     pub trusted_proxy: Proxy,

@@ -41,6 +41,8 @@ pub mod demo;
 pub mod domain;
 /// The key ring and the system's randomness.
 pub mod keys;
+/// Words to people by mail: the letters, and the one place that speaks SMTP.
+pub mod notify;
 /// The one place that asks what time it is.
 pub mod now;
 /// Passwords: hashed, checked, refused when easy to guess.

@@ -2,11 +2,13 @@
 
 mod batch;
 mod dialogue;
+mod mail;
 
 use chrono::NaiveDate;
 
 pub use batch::{Batch, batch};
 pub use dialogue::{AtSession, answer_invitation, convene, keep_promise, plan_dialogue};
+pub use mail::{refused, went_out};
 
 use crate::{
     domain::{

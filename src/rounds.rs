@@ -1,5 +1,6 @@
 //! What the portal does by itself, once a minute: chains events, tidies, closes what the person is silent on.
 
+pub mod mail;
 pub mod morning;
 
 use std::{sync::Arc, time::Duration};
@@ -28,6 +29,7 @@ const REMEMBERED: TimeDelta = TimeDelta::days(30);
 
 /// Runs the rounds until the process ends.
 pub fn spawn(app: Arc<App>) -> std::io::Result<()> {
+    mail::spawn(app.clone())?;
     let walk = move || {
         loop {
             if let Err(error) = minute(&app.store, app.now.read()) {
@@ -47,6 +49,7 @@ pub fn minute(store: &Store, now: DateTime<Utc>) -> Result<(), Failure> {
         store::session::tidy(tx, now)?;
         store::draft::tidy(tx, now)?;
         store::throttle::tidy(tx, now)?;
+        store::outbox::tidy(tx, now)?;
         round::tidy(tx, now - REMEMBERED)
     })?;
     match store.forget_dead_rows() {

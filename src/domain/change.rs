@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -20,6 +21,7 @@ use super::{
     id::Id,
     kept::{ListChange, NewItem},
     lateness::Lateness,
+    mail::{self, Mailable, Mailing},
     mediation::{Mediation, Sides},
     office::Office,
     paper::Paper,
@@ -130,6 +132,12 @@ pub enum Write {
     Question(Box<Question>),
     /// Answered: only one of many answers it.
     SaveQuestion(Box<Question>),
+    /// Whoever left an address is written to.
+    Mail(Mailing),
+    /// What a mail server said of a party's address.
+    Mailable(Id<Party>, Mailable),
+    /// A letter that was given up is sent again: refused by the database when it is on its way.
+    Requeue(Id<Mailing>, DateTime<Utc>),
 }
 
 /// What a petition's own row gives up when it is sealed.
@@ -291,8 +299,11 @@ impl Change {
         self
     }
 
+    /// Whatever rule made it: what the person is written about is part of it.
     pub fn into_parts(self) -> Parts {
-        Parts { event: self.event, writes: self.writes, number_year: self.number_year }
+        let Change { event, mut writes, number_year } = self;
+        writes.extend(mail::owed(&event, &writes).map(Write::Mail));
+        Parts { event, writes, number_year }
     }
 }
 

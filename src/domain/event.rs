@@ -49,6 +49,8 @@ words!(
         Calendar "lich-lam-viec" "Sửa lịch làm việc",
         Redate "doi-han" "Tính lại hạn theo lịch nghỉ",
         Remind "nhac" "Nhắc hạn",
+        Undeliverable "thu-khong-den" "Thư điện tử không đến được",
+        Resend "gui-lai-thu" "Gửi lại thư điện tử",
         Route "phan-cong" "Sửa phân công",
         Absence "vang-mat" "Ghi vắng mặt",
         Mediate "hoa-giai" "Ghi yêu cầu hòa giải đất đai",

@@ -34,6 +34,7 @@ pub mod keeping;
 pub mod kept;
 pub mod lateness;
 pub mod law;
+pub mod mail;
 pub mod media;
 pub mod mediation;
 pub mod office;

@@ -13,9 +13,11 @@ use super::{
     execution,
     form::{Fields, Length, Reader},
     handling::{attach, attach_from},
+    id::Id,
+    mail::Notice,
     office::Office,
     petition::{
-        Attachment, Case, CloseCode, Kind, Medium, Outcome, Petition, Purpose, Source, Stage, Telling, TextKind,
+        Attachment, Case, CloseCode, Kind, Medium, Outcome, Party, Petition, Purpose, Source, Stage, Telling, TextKind,
     },
     refusal::Refusal,
     routing::{give_to_chair, start_answer},
@@ -133,6 +135,39 @@ fn told(case: &Case, clocks: &mut Clocks, sent_on: NaiveDate, delivered_on: Opti
         }
     }
     Ok(())
+}
+
+/// A letter about an outcome or a delay went out: that meets TCD-TRALOI of whoever it went to (product.md, “Clocks”). What the
+/// law wants on paper, a decision or a notice, stays owed: a letter says only that it is there.
+pub fn mailed(notice: Notice, to: Id<Party>, case: &Case, act: &Act, office: &Office) -> Result<Change, Refusal> {
+    let before = &case.petition;
+    if !matches!(act.by, Actor::System) || !notice.tells() || before.sealed || case.is_gone() {
+        return Err(Refusal::Untimely("Thư này không phải là báo kết quả.".to_owned()));
+    }
+    let today = act.today();
+    let mut after = before.clone();
+    let is_first = case.parties.iter().any(|party| party.id == to && party.position == 1);
+    let is_answer = notice == Notice::Answered && before.stage == Stage::Answered && !is_decided(before);
+    if is_first && is_answer && before.told_on.is_none() {
+        after.facts.told_on = Some(today);
+    }
+    let mut clocks = Clocks::of(case, act, office);
+    clocks.meet_of(to, FIRST_REPLY, today);
+    let telling = Telling {
+        id: act.mint(),
+        petition: before.id,
+        medium: Medium::Mail,
+        sent_on: today,
+        delivered_on: None,
+        about: before.stage,
+        by: None,
+    };
+    Ok(Change::turning(before, after, act, Deed::Tell)
+        .noting("medium", Medium::Mail)
+        .noting("sent_on", today)
+        .noting("notice", notice)
+        .with(Write::Telling(telling))
+        .with_all(clocks.into_writes()))
 }
 
 /// What the person said of the answer: on the code's page, or by phone to the clerk. Done closes, “chưa xong” reopens.

@@ -29,6 +29,7 @@ use crate::domain::{
     id::Id,
     kept::{Aspect, List},
     law::Unit,
+    mail::{Fault, MailState, Mailable, Notice},
     mediation::MediationState,
     paper::Causes,
     person::Role,
@@ -156,7 +157,7 @@ macro_rules! column {
 
 column!(words Extent);
 column!(words Answer3, AnswerState, Channel, ClockState, CloseCode, Deed, Finding, Ground, Kind, Medium, Outcome);
-column!(words Fate);
+column!(words Fate, Fault, MailState, Mailable, Notice);
 column!(words NoteKind, Occasion, Part, ReceptionState, RefusalGround, TurnState, Via);
 column!(words DayKind, Step, Priority, Purpose, Role, Source, Stage, Standing, TextKind, Topic, Unit);
 column!(words Coming, CommitmentState, DialogueKind, DialogueStage, DialogueTextKind, ItemOutcome, MinutesState);

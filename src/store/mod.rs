@@ -23,6 +23,7 @@ pub mod list;
 pub mod mediation;
 pub mod neighbour;
 pub mod office;
+pub mod outbox;
 pub mod petition;
 pub mod question;
 pub mod reception;

@@ -243,6 +243,7 @@ table! {
         sealed -> Binary,
         phone_hash -> Nullable<Text>,
         last4_hash -> Nullable<Text>,
+        mail -> Text,
         last_event -> Uid,
     }
 }
@@ -1069,6 +1070,29 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use super::super::column::{Stamp, Uid};
+
+    outbox (id) {
+        id -> Uid,
+        notice -> Text,
+        event -> Nullable<Uid>,
+        petition -> Nullable<Uid>,
+        party -> Nullable<Uid>,
+        account -> Nullable<Uid>,
+        made_at -> Stamp,
+        state -> Text,
+        tries -> Integer,
+        next_at -> Stamp,
+        claim -> Nullable<Text>,
+        fault -> Nullable<Text>,
+        reply -> Nullable<Integer>,
+        owed -> Bool,
+        ended_at -> Nullable<Stamp>,
+    }
+}
+
 joinable!(clocks -> petitions (petition));
 joinable!(unlinked -> events (event));
 joinable!(choices -> petitions (petition));
@@ -1148,7 +1172,8 @@ allow_tables_to_appear_in_same_query!(
     latenesses,
     list_changes,
     unlinked,
-    sheets
+    sheets,
+    outbox
 );
 
 /// Selects every column of every table once.
@@ -1219,5 +1244,6 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => questions::table.select(questions::all_columns).limit(0).execute(c))?;
     on!(conn, c => late_reasons::table.select(late_reasons::all_columns).limit(0).execute(c))?;
     on!(conn, c => latenesses::table.select(latenesses::all_columns).limit(0).execute(c))?;
+    on!(conn, c => outbox::table.select(outbox::all_columns).limit(0).execute(c))?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::{dsl::auto_type, prelude::*};
 
-use super::schema::{answers, clocks, concerns, keepings, latenesses, petitions, withdrawals};
+use super::schema::{answers, clocks, concerns, keepings, latenesses, outbox, petitions, withdrawals};
 use crate::domain::{
     clock::{ClockState, EXECUTION, FIRST_REPLY, NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION},
     id::Id,
@@ -158,7 +158,17 @@ pub(super) fn for_routing() -> _ {
     petitions::sealed.eq(false).and(new.or(petitions::stage.eq(accepted)).or(anew)).and(going)
 }
 
-/// An outcome stands and the first reply is still owed, or the answer or a decision was not told.
+/// A letter that said an outcome or a delay did not reach them, and nobody has told them since.
+#[auto_type]
+fn undelivered() -> _ {
+    let yes: bool = true;
+    outbox::table
+        .filter(outbox::owed.eq(yes))
+        .filter(outbox::petition.is_not_null())
+        .select(outbox::petition.assume_not_null())
+}
+
+/// An outcome stands and the first reply is still owed, the answer or a decision was not told, or a letter did not arrive.
 #[auto_type]
 pub(super) fn for_telling() -> _ {
     let received: Stage = Stage::Received;
@@ -173,7 +183,8 @@ pub(super) fn for_telling() -> _ {
         .filter(clocks::petition.is_not_null())
         .select(clocks::petition.assume_not_null());
     let answer = petitions::stage.eq(answered).and(petitions::told_on.is_null());
-    reply.or(answer).or(petitions::id.eq_any(moved))
+    let lost: undelivered = undelivered();
+    reply.or(answer).or(petitions::id.eq_any(moved)).or(petitions::id.eq_any(lost))
 }
 
 /// Their own draft was returned and not sent up again; after “chưa xong” it is somebody else's.

@@ -177,12 +177,14 @@ pub struct Known<'k> {
     pub earlier: &'k [Earlier],
     /// Where the table of competence says that the contested paper is settled first.
     pub elsewhere: Option<&'k str>,
+    /// A letter did not reach the person, who has to be called.
+    pub undelivered: bool,
 }
 
 /// Every act that may be done now, filled with the system's proposal, or with what was typed.
 pub fn offer(desk: &Desk, sight: &Sight, case: &Case, again: Option<&Again>, known: &Known) -> Offer {
     let offered = policy::offered(sight, case);
-    let leading = leading(&offered, sight, case);
+    let leading = leading(&offered, sight, case, known.undelivered);
     let mut first = Vec::new();
     let mut folded = Vec::new();
     // Whoever may assign it gives it into other hands by that.
@@ -198,7 +200,7 @@ pub fn offer(desk: &Desk, sight: &Sight, case: &Case, again: Option<&Again>, kno
 }
 
 /// The acts that matter now, in this order of importance: the first that may be done stands open.
-fn leading(offered: &[Deed], sight: &Sight, case: &Case) -> Vec<Deed> {
+fn leading(offered: &[Deed], sight: &Sight, case: &Case, undelivered: bool) -> Vec<Deed> {
     let petition = &case.petition;
     let untold = petition.stage == Stage::Answered && petition.told_on.is_none()
         || case.running(FIRST_REPLY).is_some() && petition.stage.is_ended();
@@ -208,7 +210,7 @@ fn leading(offered: &[Deed], sight: &Sight, case: &Case) -> Vec<Deed> {
     let wanted = [
         (Deed::Advise, true),
         (Deed::Sort, !petition.is_sorted()),
-        (Deed::Tell, unsent && sight.role == Role::Clerk),
+        (Deed::Tell, (unsent || undelivered) && sight.role == Role::Clerk),
         (Deed::Resume, true),
         (Deed::Dispose, !untold),
         (Deed::Sign, true),

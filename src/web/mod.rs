@@ -24,6 +24,7 @@ pub mod handover;
 pub mod history;
 pub mod identity;
 pub mod intake;
+pub mod letters;
 pub mod line;
 pub mod looks;
 pub mod mediation;

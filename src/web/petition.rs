@@ -60,6 +60,8 @@ pub struct PetitionPage {
     pub clocks: Vec<limit::ClockShown>,
     pub answers: Vec<answered::AnswerShown>,
     pub tellings: Vec<answered::TellingShown>,
+    /// A letter did not reach the person: somebody has to call.
+    pub undelivered: bool,
     pub kin: Vec<kin::Kin>,
     /// Of the same person, sent elsewhere before.
     pub earlier: Vec<kin::EarlierShown>,
@@ -125,19 +127,20 @@ pub fn page_of(
     again: Option<handling::Again>,
 ) -> Result<PetitionPage, Failure> {
     let assigns = [Deed::Assign, Deed::HandOver].iter().any(|deed| policy::may(sight, case, *deed).is_ok());
-    let (history, load, reasons) = desk.store().read(|conn| {
+    let (history, load, reasons, undelivered) = desk.store().read(|conn| {
         let load = if assigns { store::figures::held(conn)? } else { Default::default() };
         let history = store::petition::history(conn, case.petition.id)?;
         let late = lateness::is_late(case, desk.today()) || history.iter().any(|event| explained(event).is_some());
         let reasons = if late { desk.office.late_reasons.clone() } else { Vec::new() };
-        Ok::<_, Failure>((history, load, reasons))
+        let undelivered = store::outbox::is_owed(conn, case.petition.id)?;
+        Ok::<_, Failure>((history, load, reasons, undelivered))
     })?;
     let reads = sight.reads_words();
     let dialogues = dialogued::of(desk, sight, case)?;
     let earlier = kin::earlier(desk, sight, case)?;
     let competence = competence::of(desk, sight, case);
     let elsewhere = competence.as_ref().and_then(|found| found.authority.as_deref());
-    let known = handling::Known { earlier: &earlier, elsewhere };
+    let known = handling::Known { earlier: &earlier, elsewhere, undelivered };
     let offer = handling::offer(desk, sight, case, again.as_ref(), &known);
     let refused = again.is_some();
     let (posted, trouble, errors) =
@@ -154,6 +157,7 @@ pub fn page_of(
         words: (reads && !case.is_gone()).then(|| told::words(desk, case)).flatten(),
         clocks: limit::clocks(desk, case, &history, &reasons),
         answers: answered::answers(desk, sight, case),
+        undelivered,
         tellings: case.tellings.iter().map(answered::telling).collect(),
         kin: kin::kin(desk, sight, case)?,
         earlier: earlier.iter().map(kin::earlier_shown).collect(),

@@ -1,5 +1,6 @@
 //! Public pages that ask nothing: home, how to denounce, guides, who sees a name; and the portal's health.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::json;
 
@@ -94,15 +95,18 @@ pub fn missing(_: &Desk) -> Answer {
 
 /// `GET /suc-khoe`: 200 when the portal can serve, 503 when it cannot.
 pub fn health(desk: &Desk) -> Answer {
-    let look =
-        |conn: &mut store::Conn| Ok::<_, store::Trouble>((chain::oldest_waiting(conn)?, store::backup::last(conn)?));
-    let (oldest, last_backup) = desk.store().read(look)?;
-    let waiting = oldest.map(|at| (desk.now - at).num_seconds().max(0));
+    let look = |conn: &mut store::Conn| {
+        let oldest = (chain::oldest_waiting(conn)?, store::outbox::oldest_waiting(conn)?);
+        Ok::<_, store::Trouble>((oldest, store::backup::last(conn)?))
+    };
+    let ((event, letter), last_backup) = desk.store().read(look)?;
+    let seconds = |at: DateTime<Utc>| (desk.now - at).num_seconds().max(0);
+    let waiting = event.map(seconds);
     let stuck = waiting.is_some_and(|seconds| seconds > chain::WAIT_MAX.num_seconds());
     let body = json!({
         "status": if stuck { "unchained" } else { "ok" },
         "database": "ok",
-        "outbox_oldest_s": null,
+        "outbox_oldest_s": letter.map(seconds),
         "unchained_oldest_s": waiting.unwrap_or(0),
         "calendar_signed_until": desk.office.calendar.signed_until(),
         "last_backup": last_backup,

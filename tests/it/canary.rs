@@ -233,6 +233,7 @@ fn beginnings(planted: &[Planted], query: &[&str]) -> Vec<String> {
         "/tiep-dan",
         "/tiep-dan/so",
         "/bao-cao",
+        "/thu",
         "/suc-khoe",
     ];
     let cases = planted.iter().flat_map(|planted| {

@@ -20,7 +20,7 @@ use crate::{
     page::Page,
 };
 
-const PROJECT: &str = "hồ Tả Trạch";
+pub const PROJECT: &str = "hồ Tả Trạch";
 
 impl Commune {
     /// Somebody's petition on the lake, sorted, with anh Việt.
@@ -52,7 +52,7 @@ impl Commune {
         (id, code)
     }
 
-    fn plans_talk(
+    pub fn plans_talk(
         &self,
         username: &str,
         petitions: &[Id<Petition>],
@@ -74,7 +74,7 @@ impl Commune {
         register::plan_dialogue(self.store(), &self.act_of(username), &fields, petitions.to_vec())
     }
 
-    fn convenes(&self, username: &str, id: Id<Dialogue>, deed: Deed, more: &[(&str, &str)]) -> Result<(), Failure> {
+    pub fn convenes(&self, username: &str, id: Id<Dialogue>, deed: Deed, more: &[(&str, &str)]) -> Result<(), Failure> {
         self.convenes_with(username, id, deed, more, &[])
     }
 

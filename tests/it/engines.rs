@@ -18,6 +18,7 @@ use tiepdan::{
         factor::{self, Codes, Secret},
         kept::{Aspect, List, remote},
         law::Unit,
+        mail::{Fault, MailState, Mailable, Notice},
         mediation::MediationState,
         person::Role,
         petition::{
@@ -145,6 +146,10 @@ fn worded() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("questions", "figure", codes!(Figure)),
         ("list_changes", "list", codes!(List)),
         ("list_changes", "aspect", codes!(Aspect)),
+        ("identities", "mail", codes!(Mailable)),
+        ("outbox", "fault", codes!(Fault)),
+        ("outbox", "notice", codes!(Notice)),
+        ("outbox", "state", codes!(MailState)),
         ("events", "actor", words(&["account", "citizen", "system"])),
         ("files", "purpose", codes!(Purpose)),
         ("files", "source", codes!(Source)),

@@ -9,6 +9,7 @@ use crate::source::{Function, Source, files, mentions, sources};
 const ARROW: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("now", &["domain"]),
+    ("notify", &["domain"]),
     ("seed", &["domain"]),
     ("keys", &["domain"]),
     ("password", &["domain", "keys"]),
@@ -17,9 +18,9 @@ const ARROW: &[(&str, &[&str])] = &[
     ("store", &["domain", "keys"]),
     ("register", &["domain", "store"]),
     ("backup", &["domain", "keys", "password", "store"]),
-    ("rounds", &["app", "domain", "keys", "register", "store"]),
+    ("rounds", &["app", "domain", "keys", "notify", "now", "register", "store"]),
     ("config", &["now", "store"]),
-    ("app", &["config", "keys", "now", "store", "web"]),
+    ("app", &["config", "keys", "notify", "now", "store", "web"]),
     ("web", &["app", "domain", "keys", "password", "photo", "register", "store", "totp"]),
     ("demo", &["app", "domain", "keys", "password", "register", "rounds", "seed", "store"]),
     ("lib", &[]),
@@ -73,6 +74,7 @@ const ONLY: &[Only] = &[
     Only { words: &["Parts"], places: &["src/domain/", "src/store/record/"], why: "a change is taken apart by record" },
     Only { words: &["XChaCha20Poly1305", "Hkdf", "Hmac"], places: &["src/keys"], why: "keys seal, nobody else" },
     Only { words: &["Argon2"], places: &["src/password.rs"], why: "passwords are hashed in one place" },
+    Only { words: &["lettre"], places: &["src/notify/post.rs"], why: "one place speaks SMTP" },
     Only { words: &["totp_rs"], places: &["src/totp.rs"], why: "a phone's codes are read in one place" },
     Only {
         words: &["env", "args"],
@@ -100,6 +102,7 @@ const HOUSEKEEPING: &[&str] = &[
     "digests",
     "sheets",
     "unlinked",
+    "outbox",
 ];
 
 /// Tables that hold what happened to somebody; only `store/record/` writes them.
@@ -185,6 +188,7 @@ const OF_A_PETITION: &[&str] = &[
     "latenesses",
     "assistances",
     "commitments",
+    "outbox",
 ];
 
 /// Functions that read such tables without a scope, each with its reason.
@@ -231,6 +235,15 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("book.rs", "clocks_about", "limits of things that are no petition"),
     ("book.rs", "looks", "events that are about no petition"),
     ("round.rs", "told_before", "the portal's own round"),
+    ("outbox.rs", "claim", "the portal's own sender"),
+    ("outbox.rs", "end", "the portal's own sender"),
+    ("outbox.rs", "put_off", "the portal's own sender"),
+    ("outbox.rs", "tidy", "the portal's own round"),
+    ("outbox.rs", "oldest_waiting", "a moment, for health"),
+    ("outbox.rs", "unsent", "says what a letter is for, not which petition's"),
+    ("outbox.rs", "standing", "narrowed by the register to petitions in sight, or tells no petition"),
+    ("outbox.rs", "failed_since", "a count"),
+    ("outbox.rs", "is_owed", "of a petition that was loaded in sight"),
     ("search.rs", "find", "ids that a scoped query narrows"),
     ("search.rs", "index", "writes the index"),
     ("search.rs", "head", "writes the index"),

@@ -7,6 +7,7 @@ mod cast;
 mod commune;
 mod corpus;
 mod database;
+mod mailbox;
 mod page;
 mod source;
 
@@ -36,6 +37,7 @@ mod layers;
 mod lists;
 mod mediation;
 mod off_ramp;
+mod outbox;
 mod oversight;
 mod permissions;
 mod petition;

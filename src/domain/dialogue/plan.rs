@@ -13,6 +13,7 @@ use crate::domain::{
     event::Deed,
     form::{Fields, Length, Reader},
     id::Id,
+    mail,
     office::Office,
     person::Account,
     petition::{Case, Kind, Party, Petition, Stage, Topic},
@@ -242,7 +243,10 @@ pub fn announce(session: &Session, act: &Act, office: &Office) -> Result<Change,
         return Err(Refusal::Untimely(format!("{words} Xin dời ngày trước khi thông báo.")));
     }
     let after = Dialogue { stage: DialogueStage::Announced, announced_on: Some(today), ..before.clone() };
-    Ok(turning(before, after, act, Deed::AnnounceDialogue).with_all(end_notice(session, ClockState::Met, today)))
+    let parties = session.guests.iter().filter_map(|guest| Some((guest.petition?, guest.party?)));
+    Ok(turning(before, after, act, Deed::AnnounceDialogue)
+        .with_all(end_notice(session, ClockState::Met, today))
+        .with_all(parties.map(|(petition, party)| mail::invitation(petition, Some(party), act))))
 }
 
 fn end_notice(session: &Session, state: ClockState, on: NaiveDate) -> Vec<Write> {

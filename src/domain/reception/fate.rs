@@ -4,7 +4,7 @@ use super::{
     Reception, ReceptionState, Sitting, future_day, keeper, lawful_or_fail,
     note::{NoteKind, because, reason},
     noted,
-    turn::{CallCause, call_all},
+    turn::{CallCause, call_all, write_to_all},
 };
 use crate::domain::{
     act::Act,
@@ -96,7 +96,8 @@ fn shift(fields: &Fields, sitting: &Sitting, taken: &[Slot], act: &Act, office: 
         .with(Write::FreeSlot(reception.slot()))
         .with(Write::TakeSlot(after.slot()))
         .with(Write::SaveReception(Box::new(after)))
-        .with_all(call_all(&sitting.turns, CallCause::Moved));
+        .with_all(call_all(&sitting.turns, CallCause::Moved))
+        .with_all(write_to_all(&sitting.turns, act));
     Ok(because(change, reception, NoteKind::Moved, reason, act))
 }
 

@@ -10,6 +10,7 @@ use crate::domain::{
     event::Deed,
     form::{Fields, Reader},
     id::Id,
+    mail,
     petition::{Medium, Petition},
     refusal::Refusal,
     words::words,
@@ -103,7 +104,8 @@ pub fn draw(petition: Option<Id<Petition>>, sitting: &Sitting, act: &Act) -> Res
         .noting("turn", turn.id)
         .noting("number", number)
         .noting("petition", petition)
-        .with(Write::Turn(turn)))
+        .with(Write::Turn(turn))
+        .with_all(petition.map(|petition| mail::invitation(petition, None, act))))
 }
 
 /// Those who booked by a petition have to be told; who took a number at the counter left no phone.
@@ -111,6 +113,12 @@ pub(super) fn call_all(turns: &[Turn], cause: CallCause) -> Vec<Write> {
     let booked = turns.iter().filter(|turn| turn.petition.is_some() && turn.state == TurnState::Waiting);
     let owed = |turn: &Turn| Turn { owed: Some(cause), told_on: None, medium: None, ..turn.clone() };
     booked.map(owed).map(Write::SaveTurn).collect()
+}
+
+/// Those who keep their numbers on another day are written to as well.
+pub(super) fn write_to_all(turns: &[Turn], act: &Act) -> Vec<Write> {
+    let booked = turns.iter().filter(|turn| turn.state == TurnState::Waiting).filter_map(|turn| turn.petition);
+    booked.map(|petition| mail::invitation(petition, None, act)).collect()
 }
 
 /// One of them was told.

@@ -8,6 +8,7 @@ mod dialogue;
 mod erase;
 mod factor;
 mod list;
+mod mail;
 pub mod mediation;
 mod question;
 mod route;
@@ -216,7 +217,8 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::Telling(telling) => {
             let row = TellingRow::from(telling);
             on!(tx, c => diesel::insert_into(tellings::table).values((row, tellings::last_event.eq(event))).execute(c))?;
-            Ok(())
+            // What the portal wrote to one of them says nothing of the others.
+            if telling.by.is_some() { mail::owe_no_more(tx, telling.petition) } else { Ok(()) }
         }
         Write::Withdrawal(withdrawal) => {
             let row = WithdrawalRow::from(withdrawal);
@@ -309,6 +311,9 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::SaveAssistance(of) => assistance::end(tx, of, event),
         Write::Question(new) => question::insert(tx, new, event),
         Write::SaveQuestion(answered) => question::answer(tx, answered, event),
+        Write::Mail(mailing) => mail::queue(tx, mailing, event),
+        Write::Requeue(letter, at) => mail::requeue(tx, *letter, *at),
+        Write::Mailable(party, mail) => mail::mark(tx, *party, *mail, event),
     }
 }
 

@@ -7,7 +7,8 @@ use super::{
     super::{
         Conn, Store, Trouble, Tx,
         connection::on,
-        schema::{identities, parties},
+        outbox::Claimed,
+        schema::{identities, parties, petitions},
     },
     Recorded,
 };
@@ -16,6 +17,7 @@ use crate::{
         code::Code,
         event::{Deed, Event},
         id::Id,
+        mail::Mailable,
         person::Identity,
         petition::{Party, Petition},
     },
@@ -27,6 +29,9 @@ impl From<KeyError> for Trouble {
         Trouble::Database(error.to_string())
     }
 }
+
+/// Digits of a code that a letter may say.
+const GROUP: usize = 4;
 
 /// What the vault holds of one party; serialised only on its way under the seal.
 #[derive(Serialize, Deserialize)]
@@ -83,6 +88,7 @@ pub(super) fn seal_identity(
             identities::sealed.eq(sealed),
             identities::phone_hash.eq(by_phone),
             identities::last4_hash.eq(by_last4),
+            identities::mail.eq(Mailable::of(identity)),
             identities::last_event.eq(event),
         ))
         .execute(c))?;
@@ -121,6 +127,7 @@ pub(super) fn forget_identities(tx: &mut Tx, petition: Id<Petition>, event: Id<E
                 identities::sealed.eq(&sealed),
                 identities::phone_hash.eq(&none),
                 identities::last4_hash.eq(&none),
+                identities::mail.eq(Mailable::None),
                 identities::last_event.eq(event),
             ))
             .execute(c))?;
@@ -149,6 +156,32 @@ pub fn open_identities(store: &Store, conn: &mut Conn, recorded: &Recorded) -> R
             Ok(Opened { position, identity: Identity { full_name, phone, address, email }, code })
         })
         .collect()
+}
+
+/// Whom a letter goes to. No `Debug`.
+pub struct Addressee {
+    pub email: String,
+    /// The first group of their code: enough to know which paper of theirs it is, too little to look it up.
+    pub group: String,
+}
+
+/// Opens one address for the letter that was claimed to be sent; none when it must not or cannot go out any more.
+pub fn open_address(store: &Store, conn: &mut Conn, claimed: &Claimed) -> Result<Option<Addressee>, Trouble> {
+    let Some((petition, party)) = claimed.to else { return Ok(None) };
+    let found: Option<Vec<u8>> = on!(conn, c => identities::table
+        .inner_join(petitions::table.on(petitions::id.eq(identities::petition)))
+        .filter(identities::party.eq(party))
+        .filter(identities::petition.eq(petition))
+        .filter(identities::mail.eq_any([Mailable::Unknown, Mailable::Given]))
+        .filter(petitions::sealed.eq(false))
+        .select(identities::sealed)
+        .first(c)
+        .optional())?;
+    let Some(sealed) = found else { return Ok(None) };
+    let plain = store.keys.open(Purpose::Vault, petition.uuid().as_bytes(), &sealed)?;
+    let Held { email, code, .. } = serde_json::from_slice(&plain).map_err(|e| Trouble::Database(e.to_string()))?;
+    let group = code.chars().take(GROUP).collect();
+    Ok((!email.is_empty()).then_some(Addressee { email, group }))
 }
 
 /// Whether these are the last four digits of the phone that was given; a comparison of hashes, nothing is opened.

@@ -10,7 +10,7 @@ pub mod office;
 pub mod remote;
 pub mod routing;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use super::{
@@ -30,6 +30,9 @@ use crate::{
     store,
 };
 
+/// Letters that were given up stand on this page so long.
+const OF_LATE: TimeDelta = TimeDelta::days(7);
+
 #[derive(Serialize)]
 struct IndexPage<'d> {
     accounts: Vec<AccountLine<'d>>,
@@ -44,6 +47,8 @@ struct IndexPage<'d> {
     backup_overdue: Option<OverdueShown>,
     calendar: Vec<YearShown<'d>>,
     unsigned_next: Option<i32>,
+    /// Letters that were given up of late.
+    unsent: i64,
     /// Rows of the table of routes that hold today, and the exceptions among them.
     routes: usize,
     exceptions: usize,
@@ -116,6 +121,7 @@ pub fn show(desk: &Desk) -> Answer {
             .filter(|year| office.calendar.holds(*year))
             .map(|year| YearShown { year, signed_by: office.calendar.signed_by(year) })
             .collect(),
+        unsent: desk.store().read(|conn| store::outbox::failed_since(conn, desk.now - OF_LATE))?,
         unsigned_next: office.calendar.unsigned_next_year(desk.today()),
         routes: holding.len(),
         exceptions: holding.iter().filter(|route| route.village.is_some() || route.kind.is_some()).count(),

@@ -1,0 +1,77 @@
+//! What a letter says: that something happened to a paper, and where to look. Never what, never who, never of which kind.
+
+use crate::domain::{mail::Notice, office::Office};
+
+/// A letter in plain text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    pub subject: String,
+    pub text: String,
+}
+
+/// To whoever filed; `group` is the first group of their code, `base` the portal's address.
+pub fn to_person(notice: Notice, group: &str, base: &str, office: &Office) -> Letter {
+    let facts = &office.facts;
+    let (subject, words) = said(notice);
+    let call = match facts.phone.as_str() {
+        "" => format!("Cần hỏi, xin đến gặp {}.", facts.title),
+        phone => format!("Cần hỏi, xin gọi {phone}."),
+    };
+    let text = format!(
+        "Kính gửi ông bà,\n\n\
+         {words}\n\
+         Mã của ông bà bắt đầu bằng {group}.\n\n\
+         Muốn biết rõ, xin mở trang này rồi gõ đủ 12 số của mã (ghi trên phiếu ông bà giữ):\n\
+         {base}/tra-cuu\n\n\
+         Thư này không ghi tên và không ghi việc của ông bà, để người khác có đọc được cũng không biết.\n\
+         Máy tự gửi thư này, xin đừng trả lời thư. {call}\n\n\
+         {title}\n",
+        title = facts.title,
+    );
+    Letter { subject: format!("{subject}, mã {group}… ({})", facts.title), text }
+}
+
+/// The subject's words, and the sentence.
+fn said(notice: Notice) -> (&'static str, &'static str) {
+    match notice {
+        Notice::Received => ("Đã nhận đơn", "Chúng tôi đã nhận đơn ông bà gửi."),
+        Notice::Accepted => ("Đã nhận giải quyết đơn", "Đơn của ông bà đã được nhận giải quyết."),
+        Notice::Transferred => (
+            "Đơn đã chuyển nơi khác",
+            "Đơn của ông bà đã chuyển đến nơi có thẩm quyền. Chuyển đi đâu, vì sao, có ghi trên trang của đơn.",
+        ),
+        Notice::Extended => (
+            "Đơn cần thêm thời gian",
+            "Đơn của ông bà cần thêm thời gian. Ngày hạn mới và lý do có ghi trên trang của đơn.",
+        ),
+        Notice::Suspended => {
+            ("Đơn đang tạm dừng", "Việc giải quyết đơn của ông bà đang tạm dừng. Lý do có ghi trên trang của đơn.")
+        }
+        Notice::Answered => ("Đơn đã có trả lời", "Đơn của ông bà đã có trả lời."),
+        Notice::Reopened => {
+            ("Đơn được xem lại", "Chúng tôi đã nhận lời ông bà nói là việc chưa xong, và đang xem lại.")
+        }
+        Notice::Invited => (
+            "Mời ông bà đến gặp",
+            "Chúng tôi mời ông bà đến gặp để trao đổi. Ngày, giờ và nơi gặp có ghi trên trang của đơn.",
+        ),
+        Notice::Digest => ("Việc sáng nay", "Xin xem bàn làm việc."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_letter_says_which_kind_of_paper_it_is() {
+        for notice in Notice::ALL {
+            let (subject, words) = said(*notice);
+            let text = format!("{subject} {words}").to_lowercase();
+            for kind in ["tố cáo", "khiếu nại", "phản ánh", "kiến nghị", "tố", "đình chỉ", "quyết định"]
+            {
+                assert!(!text.contains(kind), "{}: {text}", notice.code());
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Letters, writing: what an act owes its people lies in the outbox with the act, or not at all.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use uuid::Builder;
+
+use super::super::{
+    Trouble, Tx,
+    column::Moment,
+    connection::on,
+    exactly_one,
+    schema::{identities, outbox},
+};
+use crate::{
+    domain::{
+        event::Event,
+        id::Id,
+        mail::{Fault, MailState, Mailable, Mailing},
+        petition::{Party, Petition},
+    },
+    keys,
+};
+
+/// One row for each who left an address, and one only, however often an act names them. One that was refused before is not tried: they have to be called.
+pub(super) fn queue(tx: &mut Tx, mailing: &Mailing, event: Id<Event>) -> Result<(), Trouble> {
+    let parties: Vec<(Id<Party>, Mailable)> = on!(tx, c => identities::table
+        .filter(identities::petition.eq(mailing.petition))
+        .filter(identities::mail.ne(Mailable::None))
+        .order(identities::party)
+        .select((identities::party, identities::mail))
+        .load(c))?;
+    let meant = |party: &Id<Party>| mailing.party.is_none_or(|one| one == *party);
+    for (party, mail) in parties.into_iter().filter(|(party, _)| meant(party)) {
+        insert(tx, mailing, party, mail == Mailable::Refused, event)?;
+    }
+    Ok(())
+}
+
+fn insert(tx: &mut Tx, mailing: &Mailing, party: Id<Party>, is_refused: bool, event: Id<Event>) -> Result<(), Trouble> {
+    let id: Id<Mailing> = Id::from_uuid(Builder::from_random_bytes(keys::random()).into_uuid());
+    let at = Moment(mailing.at);
+    on!(tx, c => diesel::insert_into(outbox::table)
+        .values((
+            outbox::id.eq(id),
+            outbox::notice.eq(mailing.notice),
+            outbox::event.eq(event),
+            outbox::petition.eq(mailing.petition),
+            outbox::party.eq(party),
+            outbox::made_at.eq(at),
+            outbox::state.eq(if is_refused { MailState::Refused } else { MailState::Waiting }),
+            outbox::tries.eq(0),
+            outbox::next_at.eq(at),
+            outbox::fault.eq(is_refused.then_some(Fault::Address)),
+            outbox::owed.eq(is_refused && mailing.notice.tells()),
+            outbox::ended_at.eq(is_refused.then_some(at)),
+        ))
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(())
+}
+
+/// The person was told, in whatever way: what did not go out is not owed any more.
+pub(super) fn owe_no_more(tx: &mut Tx, petition: Id<Petition>) -> Result<(), Trouble> {
+    let owed = outbox::table.filter(outbox::petition.eq(petition)).filter(outbox::owed.eq(true));
+    on!(tx, c => diesel::update(owed).set(outbox::owed.eq(false)).execute(c))?;
+    Ok(())
+}
+
+/// Once more from the beginning, unless somebody else was first.
+pub(super) fn requeue(tx: &mut Tx, letter: Id<Mailing>, at: DateTime<Utc>) -> Result<(), Trouble> {
+    let given_up = outbox::state.eq_any([MailState::Failed, MailState::Expired]);
+    let target = outbox::table.filter(outbox::id.eq(letter)).filter(given_up);
+    let none: Option<Moment> = None;
+    exactly_one(on!(tx, c => diesel::update(target)
+        .set((
+            outbox::state.eq(MailState::Waiting),
+            outbox::tries.eq(0),
+            outbox::next_at.eq(Moment(at)),
+            outbox::owed.eq(false),
+            outbox::ended_at.eq(none),
+        ))
+        .execute(c))?)
+}
+
+/// What a mail server said of an address is kept beside it, with its event.
+pub(super) fn mark(tx: &mut Tx, party: Id<Party>, mail: Mailable, event: Id<Event>) -> Result<(), Trouble> {
+    let target = identities::table.filter(identities::party.eq(party));
+    exactly_one(on!(tx, c => diesel::update(target)
+        .set((identities::mail.eq(mail), identities::last_event.eq(event)))
+        .execute(c))?)
+}
