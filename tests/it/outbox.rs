@@ -480,7 +480,7 @@ fn whoever_booked_a_reception_is_written_when_they_booked_and_when_the_day_moves
     let form = phone.get(&format!("/don/{code}/hen")).expect(200).form();
     phone.fill(&form, &[("reception", &reception.to_string())]).expect(303);
     let form =
-        commune.chi_hoa().get(&format!("/tiep-dan/{reception}")).expect(200).form_for("doi-ngay").expect("a form");
+        commune.chi_hoa().get(&format!("/tiep-dan/{reception}")).expect(200).form_for("doi-ngay-tiep").expect("a form");
     let moved = [("day", "17/12/2026"), ("part", "morning"), ("reason", "Họp hội đồng")];
     commune.chi_hoa().fill(&form, &moved).expect(303);
     commune.mails(&mailbox);
