@@ -127,12 +127,13 @@ pub fn page_of(
     again: Option<handling::Again>,
 ) -> Result<PetitionPage, Failure> {
     let assigns = [Deed::Assign, Deed::HandOver].iter().any(|deed| policy::may(sight, case, *deed).is_ok());
+    let tells = policy::may(sight, case, Deed::Tell).is_ok();
     let (history, load, reasons, undelivered) = desk.store().read(|conn| {
         let load = if assigns { store::figures::held(conn)? } else { Default::default() };
         let history = store::petition::history(conn, case.petition.id)?;
         let late = lateness::is_late(case, desk.today()) || history.iter().any(|event| explained(event).is_some());
         let reasons = if late { desk.office.late_reasons.clone() } else { Vec::new() };
-        let undelivered = store::outbox::is_owed(conn, case.petition.id)?;
+        let undelivered = tells && store::outbox::is_owed(conn, case.petition.id)?;
         Ok::<_, Failure>((history, load, reasons, undelivered))
     })?;
     let reads = sight.reads_words();
