@@ -2,6 +2,7 @@
 
 mod dialogues;
 pub mod dice;
+mod lists;
 mod mediations;
 mod questions;
 mod reception;
@@ -53,6 +54,7 @@ struct People {
     /// Rows of the table of routes beside those that a commune begins with, from the day of the demonstration.
     route: Vec<BTreeMap<String, String>>,
     away: Vec<Away>,
+    kept: Vec<lists::Kept>,
 }
 
 /// Somebody who is away from the day of the demonstration.
@@ -190,6 +192,7 @@ pub fn fill_since(
     dialogues::fill(store, now)?;
     questions::fill(store, now)?;
     arrange(store, now).map_err(|failure| failed("phân công", failure))?;
+    lists::fill(store, &read::<People>(PEOPLE)?.kept, now)?;
     reception::fill(store, now).map_err(|failure| failed("tiếp dân", describe(&failure)))?;
     mediations::fill(store, now).map_err(|failure| failed("hòa giải", describe(&failure)))?;
     rounds::minute(store, now).map_err(|failure| failed("vòng việc", failure))

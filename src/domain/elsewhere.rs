@@ -38,8 +38,8 @@ impl Authority {
 
     /// As a person may write it on an envelope.
     pub fn words(&self) -> String {
-        let parts = [&self.name, &self.address, &self.phone];
-        parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")
+        let told = [&self.address, &self.phone].into_iter().filter(|part| !self.name.contains(part.as_str()));
+        std::iter::once(&self.name).chain(told).cloned().collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -101,4 +101,20 @@ pub fn reply(fields: &Fields, case: &Case, act: &Act) -> Result<Change, Refusal>
         .noting("document_no", number)
         .noting("document_date", date);
     Ok(change.with(Write::Paper(Box::new(row))).saying(act, TextKind::Note, &note))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(name: &str, address: &str, phone: &str) -> String {
+        let [code, name, address, phone] = ["x", name, address, phone].map(str::to_owned);
+        Authority { code, name, address, phone, since: NaiveDate::default(), until: None, in_use: true }.words()
+    }
+
+    #[test]
+    fn a_place_is_not_named_twice_on_the_envelope() {
+        assert_eq!(told("UBND thành phố Huế", "thành phố Huế", ""), "UBND thành phố Huế");
+        assert_eq!(told("Tòa án nhân dân khu vực", "", "0234 000 0002"), "Tòa án nhân dân khu vực, 0234 000 0002");
+    }
 }

@@ -97,8 +97,8 @@ fn past(desk: &Desk, event: &Event, answered: bool) -> Option<Moment> {
         Deed::Split => ("plus", "Đơn nói hai việc: xã tách việc thứ hai thành hồ sơ riêng, có mã riêng.".to_owned()),
         // That somebody was pressed is not for a page which others may open.
         Deed::Withdraw if event.body.contains_key("pressed") => return None,
-        Deed::Withdraw if to_stage.is_some() => ("back", "Ông bà rút đơn.".to_owned()),
-        Deed::Withdraw => ("back", "Ông bà rút một phần; phần còn lại vẫn giải quyết.".to_owned()),
+        Deed::Withdraw if to_stage.is_some() => ("hand", "Ông bà rút đơn.".to_owned()),
+        Deed::Withdraw => ("hand", "Ông bà rút một phần; phần còn lại vẫn giải quyết.".to_owned()),
         Deed::Reply => ("document", "Nơi ấy đã trả lời xã bằng văn bản.".to_owned()),
         Deed::Ask => ("chat", "Xã hỏi thêm ông bà.".to_owned()),
         Deed::Consult => ("people", "Xã đang hỏi ý kiến đơn vị khác.".to_owned()),
@@ -135,6 +135,9 @@ fn past(desk: &Desk, event: &Event, answered: bool) -> Option<Moment> {
 fn moved(event: &Event, words: &str) -> String {
     let day = |field: &str| event.body.get(field)?.as_str()?.parse::<NaiveDate>().ok();
     match (day("due_before"), day("due_after")) {
+        (Some(before), Some(after)) if before == after => {
+            format!("{words}; ngày hẹn vẫn là {}.", after.format("%d/%m/%Y"))
+        }
         (Some(before), Some(after)) => {
             format!("{words}: từ {} sang {}.", before.format("%d/%m/%Y"), after.format("%d/%m/%Y"))
         }
