@@ -94,8 +94,9 @@ pub fn elsewhere(view: &View<'_>, nature: Nature, flags: &[String]) -> Option<El
     let no_petition = nature == Nature::NoPetition;
     let doors = [
         (Elsewhere::Emergency, emergency),
-        (Elsewhere::Mediation, no_petition && view.has("private_quarrel")),
+        // What a court has is the court's, a quarrel between two houses as well.
         (Elsewhere::Court, no_petition && view.has("court")),
+        (Elsewhere::Mediation, no_petition && view.has("private_quarrel")),
         (Elsewhere::Information, no_petition && view.has("asks_how")),
     ];
     doors.into_iter().find(|(_, fits)| *fits).map(|(door, _)| door)
