@@ -22,6 +22,10 @@
 //! the chairman accepts and assigns (`domain::routing`); the officer drafts, the chairman approves, a decision is issued
 //! (`domain::handling`); the person is told, adds facts, says whether it is done (`domain::telling`, `web::tracking`),
 //! and where a decision was not carried out, that is looked at (`domain::execution`).
+//! Beside the way: who decides a complaint about a paper on land is looked up by its date (`domain::competence`); a unit
+//! asks another, which answers by a date (`domain::assistance`); a quarrel over land between two houses is no complaint
+//! but a mediation of its own, with two sides, a meeting and minutes (`domain::mediation`); names of units, villages,
+//! topics and places are kept lists that change from a day (`domain::kept`), so that what was filed keeps its words.
 //! Every limit is a `domain::clock` counted by `domain::law` over `domain::calendar`; who may see and do what is one
 //! page, `domain::policy`, and the same in SQL, `store::scope`.
 //!

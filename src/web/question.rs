@@ -259,6 +259,7 @@ pub fn ask(desk: &Desk) -> Answer {
 /// What boards say of questions: how many wait for this person, and which are late.
 #[derive(Serialize)]
 pub struct QuestionNotice {
+    /// Of this person, in time; what is late has a list of its own.
     mine: usize,
     late: Vec<QuestionShown>,
     waiting: usize,
@@ -270,7 +271,7 @@ pub fn notice(desk: &Desk, conn: &mut Conn, sight: &Sight) -> Result<QuestionNot
     let wide = matches!(me.role, Role::Chair | Role::Monitor);
     let late = open.iter().filter(|asked| asked.is_overdue(desk.today()) && (wide || asked.is_for(me)));
     Ok(QuestionNotice {
-        mine: open.iter().filter(|asked| asked.is_for(me)).count(),
+        mine: open.iter().filter(|asked| asked.is_for(me) && !asked.is_overdue(desk.today())).count(),
         late: late.map(|asked| shown(desk, sight, asked)).collect(),
         waiting: open.len(),
     })
