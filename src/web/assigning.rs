@@ -163,7 +163,7 @@ pub fn give(desk: &Desk) -> Answer {
         Err(Refusal::Fields(errors)) => {
             let ticked = picked(fields).unwrap_or_default();
             let again = Again { errors, fields: fields.clone(), ticked, given: 0 };
-            return board::assigning_again(desk, StatusCode::UNPROCESSABLE_ENTITY, &again);
+            return board::head::assigning_again(desk, StatusCode::UNPROCESSABLE_ENTITY, &again);
         }
         Err(refusal) => return Err(refusal.into()),
     };
@@ -185,7 +185,7 @@ pub fn give(desk: &Desk) -> Answer {
         let back = if again.is_of_list() { LIST } else { "/ban-lam-viec?" };
         return desk.see(format!("{back}giao={}", again.given));
     }
-    board::assigning_again(desk, status, &again)
+    board::head::assigning_again(desk, status, &again)
 }
 
 /// The ticked ones, each once.
