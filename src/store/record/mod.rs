@@ -115,13 +115,14 @@ pub fn record(tx: &mut Tx, change: Change) -> Result<Recorded, Trouble> {
         }
         event.body.insert("number".to_owned(), serde_json::json!(number));
     }
+    // The event before the rows that name it: with one that is still to come SQLite looks for it through every table.
+    append(tx, &event)?;
     for write in &writes {
         perform(tx, write, event.id)?;
     }
     for petition in moved(&writes) {
         keep_urgency(tx, petition)?;
     }
-    append(tx, &event)?;
     let erasing = writes.iter().any(|write| matches!(write, Write::Erase(..)));
     let sealing = erasing || writes.iter().any(|write| matches!(write, Write::Seal(..) | Write::SealEntry(..)));
     let ended = writes.iter().find_map(|write| match write {
