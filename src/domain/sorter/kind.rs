@@ -3,43 +3,51 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Ground, Nature, points,
+    Ground, Nature,
+    signs::{KINDS, Weighed},
     text::{Text, View},
 };
 
-/// The kinds that have points, the one that wins a tie first.
-const KINDS: [Nature; 5] =
-    [Nature::Feedback, Nature::Recommendation, Nature::Complaint, Nature::Denunciation, Nature::NoPetition];
+/// The kinds that one matter can be.
+const OF_ONE: &[Nature] = KINDS.split_at(5).0;
 /// Words under which a part is no matter of its own.
 const PART_WORDS_MIN: usize = 5;
-/// Points that make a part a matter of its own: one sign more than the ground that every text has.
-const MATTER_POINTS: i32 = 6;
-/// Points that make an accusation, and a complaint beside it.
-const ACCUSES: i32 = 12;
-const COMPLAINS: i32 = 9;
+/// Points by which a part is of its kind and of no other.
+const PART_POINTS: i32 = 4;
+/// Kinds that a paper can be which accuses nobody.
+const NO_ACCUSATION: &[Nature] =
+    &[Nature::Feedback, Nature::Recommendation, Nature::Complaint, Nature::NoPetition, Nature::Mixed];
+/// Points from which an official is accused: a tố cáo let through harms more than a question too many.
+const ACCUSES: i32 = -8;
+/// A sign of the text itself that `kinds.toml` names: its parts go different ways.
+const SEVERAL: &str = "several";
 
 pub struct Said {
     pub nature: Nature,
     pub why: Vec<Ground>,
     /// It, or a part of it, accuses an official.
     pub denounces: bool,
-    accuses: bool,
-    complains: bool,
+}
+
+/// Marks a text whose parts, as its words cut them, go different ways.
+pub fn note_parts(text: &mut Text) {
+    if ways(&parts(text)).len() > 1 {
+        text.note(SEVERAL);
+    }
 }
 
 pub fn of(text: &Text) -> Said {
-    let whole = best(&text.whole());
-    if whole.accuses && whole.complains {
-        return Said { nature: Nature::Mixed, denounces: true, ..whole };
-    }
-    let parts: Vec<Said> = parts(text).iter().map(best).collect();
-    let ways: BTreeSet<Nature> = parts.iter().map(|part| way(part.nature)).collect();
-    if ways.len() < 2 {
-        return whole;
-    }
-    let denounces = whole.accuses || parts.iter().any(|part| part.denounces);
-    let why = parts.into_iter().flat_map(|part| part.why).collect();
-    Said { nature: Nature::Mixed, why, denounces, accuses: denounces, complains: false }
+    let view = text.whole();
+    let weighed = Weighed::of(&view);
+    let denounces = weighed.accuses() > ACCUSES;
+    // However much else is told around it, an accusation stays one; and there is none without an official.
+    let nature = match weighed.best(&KINDS) {
+        Nature::Mixed => Nature::Mixed,
+        _ if denounces => weighed.best(&[Nature::Denunciation, Nature::Mixed]),
+        Nature::Denunciation => weighed.best(NO_ACCUSATION),
+        other => other,
+    };
+    Said { nature, why: weighed.grounds(nature, &view), denounces }
 }
 
 /// Feedback and recommendation go the same way.
@@ -47,29 +55,28 @@ pub fn way(kind: Nature) -> Nature {
     if kind == Nature::Recommendation { Nature::Feedback } else { kind }
 }
 
-fn best(view: &View<'_>) -> Said {
-    let sums = points(view, "kind");
-    let of = |kind: Nature| sums.iter().find(|sum| sum.0 == kind.code()).map_or(0, |sum| sum.1);
-    let most = KINDS.into_iter().map(of).max().unwrap_or_default();
-    let first = KINDS.into_iter().find(|kind| of(*kind) == most).unwrap_or(Nature::Feedback);
-    let (accuses, complains) = (of(Nature::Denunciation) >= ACCUSES, of(Nature::Complaint) >= COMPLAINS);
-    // However much else is told around it, an accusation stays one.
-    let nature = if accuses && way(first) == Nature::Feedback { Nature::Denunciation } else { first };
-    Said {
-        nature,
-        why: sums.iter().flat_map(|sum| sum.2.clone()).collect(),
-        denounces: nature == Nature::Denunciation,
-        accuses,
-        complains,
-    }
+/// The ways of those parts that are clearly of a kind.
+fn ways(parts: &[View<'_>]) -> BTreeSet<Nature> {
+    parts.iter().filter_map(clear).collect()
+}
+
+/// The way of a part, when it is clearly of one.
+fn clear(part: &View<'_>) -> Option<Nature> {
+    let weighed = Weighed::of(part);
+    let best = weighed.best(OF_ONE);
+    let others = OF_ONE.iter().filter(|kind| way(**kind) != way(best)).map(|kind| weighed.sum(*kind));
+    let second = others.max().unwrap_or_default();
+    (weighed.sum(best) >= second + PART_POINTS).then_some(way(best))
 }
 
 /// The parts of a text that says there are several matters; none when it does not.
 fn parts(text: &Text) -> Vec<View<'_>> {
     let mut cuts: Vec<usize> = text.hits("next_matter").iter().map(|hit| hit.at).collect();
-    if cuts.is_empty() && !text.hits("another_matter").is_empty() {
-        cuts = text.hits("numbered").iter().map(|hit| hit.at).collect();
+    let numbers = text.hits("numbered");
+    if numbers.len() > 1 || !text.hits("another_matter").is_empty() {
+        cuts.extend(numbers.iter().filter(|hit| text.at_edge(hit)).map(|hit| hit.at));
     }
+    cuts.sort_unstable();
     if cuts.is_empty() {
         return Vec::new();
     }
@@ -82,12 +89,5 @@ fn parts(text: &Text) -> Vec<View<'_>> {
             from = cut;
         }
     }
-    parts.retain(is_matter);
     parts
-}
-
-/// It says what it wants, or what is wrong.
-fn is_matter(part: &View<'_>) -> bool {
-    let most = points(part, "kind").iter().map(|sum| sum.1).max().unwrap_or_default();
-    most >= MATTER_POINTS || part.has("asks")
 }

@@ -1,13 +1,16 @@
 //! What a petition seems to be, from its words: a proposal with its reasons, which a clerk decides on.
 //!
-//! `facts.toml` says what words mean, `rules.toml` what follows from facts; both are for reading. The code only finds
-//! phrases ([`text`]), adds points ([`points`]) and knows what points cannot say: parts of a mixed paper ([`kind`]),
-//! counts and dates ([`flags`]), two papers on one matter ([`twins`]).
+//! `facts.toml` says what words mean, `kinds.toml` how far facts speak for a kind, `rules.toml` what else follows from
+//! them; all are for reading. The code only finds phrases ([`text`]), adds points ([`points`], [`signs`]) and knows what
+//! points cannot say: parts of a mixed paper ([`kind`]), counts and dates ([`flags`]), two papers on one matter
+//! ([`twins`]).
 
+mod bags;
 mod flags;
 mod kind;
 mod phrase;
 mod place;
+mod signs;
 mod story;
 mod table;
 mod text;
@@ -21,6 +24,9 @@ use text::{Text, View};
 /// The longest text that is read, in characters; what comes after is not looked at.
 pub const BODY_CHARS_MAX: usize = 10_000;
 
+/// Words between what is told of and that it is another matter, or settled.
+const SET_ASIDE_REACH: usize = 5;
+
 /// The form says so of the whole; a part of the text is believed when it names the paper.
 const PAPER_CONTESTED: &str = "paper_contested";
 
@@ -33,7 +39,8 @@ pub fn sort(stories: &[Story]) -> Vec<Proposal> {
 
 /// Proposes for one story by itself.
 pub fn one(story: &Story) -> Proposal {
-    let text = Text::of(&story.body, fields(story));
+    let mut text = Text::of(&story.body, fields(story));
+    kind::note_parts(&mut text);
     let whole = text.whole();
     let said = kind::of(&text);
     let (whom, of_whom) = place::whom(&whole, &said);
@@ -52,8 +59,20 @@ pub fn one(story: &Story) -> Proposal {
         flags,
         duplicates: Vec::new(),
         elsewhere,
+        things: things(&text),
         why,
     }
+}
+
+/// What it tells of, but not what it says to be another matter, or settled.
+fn things(text: &Text) -> Vec<usize> {
+    let near = |a: usize, b: usize| a <= b && b - a <= SET_ASIDE_REACH;
+    let set_aside = |hit: &text::Hit| {
+        text.hits("not_this").iter().any(|not| near(not.end, hit.at))
+            || text.hits("settled").iter().any(|settled| near(hit.end, settled.at))
+    };
+    let told = |(_, name): &(usize, &String)| !text.hits(name).iter().all(set_aside);
+    table::TABLE.things.iter().enumerate().filter(told).map(|(thing, _)| thing).collect()
 }
 
 /// What the form says, as the rules name it.

@@ -99,6 +99,9 @@ pub struct Proposal {
     pub duplicates: Vec<String>,
     #[serde(skip)]
     pub elsewhere: Option<Elsewhere>,
+    /// What it tells of, by their numbers in the table: duplicates tell of the same.
+    #[serde(skip)]
+    pub things: Vec<usize>,
     #[serde(skip)]
     pub why: Vec<Ground>,
 }

@@ -25,6 +25,7 @@ struct Facts {
     one_thing: BTreeMap<String, String>,
     except: BTreeMap<String, String>,
     fact: BTreeMap<String, String>,
+    thing: BTreeMap<String, String>,
     topic: BTreeMap<String, BTreeMap<String, String>>,
 }
 
@@ -59,6 +60,8 @@ pub struct Table {
     /// Sayings by the bare word they begin with (“” for any), a map for each level: facts made of facts come after those.
     starts: Vec<HashMap<String, Vec<usize>>>,
     pub topics: BTreeMap<String, Vec<(String, i32)>>,
+    /// The facts that name what a matter is about.
+    pub things: Vec<String>,
     pub rules: BTreeMap<String, BTreeMap<String, Vec<Rule>>>,
     pub denials: Vec<Word>,
     pub deniable: HashSet<usize>,
@@ -101,6 +104,7 @@ impl Table {
             sayings: Vec::new(),
             starts: Vec::new(),
             topics: BTreeMap::new(),
+            things: Vec::new(),
             rules: rules.into_iter().map(|(of, labels)| (of, labels.into_iter().map(read_rules).collect())).collect(),
             denials: facts.denials.split_whitespace().map(Word::of).collect(),
             deniable: HashSet::new(),
@@ -119,6 +123,10 @@ impl Table {
         }
         for (name, text) in &facts.except {
             self.add(name, text, true);
+        }
+        for (name, text) in &facts.thing {
+            self.things.push(format!("thing {name}"));
+            self.add(&format!("thing {name}"), text, false);
         }
         for (topic, weights) in &facts.topic {
             for (points, text) in weights {
@@ -209,7 +217,7 @@ fn read_rules((label, text): (String, String)) -> (String, Vec<Rule>) {
 
 impl Rule {
     /// “4 own undo|refused ~25 !third_person : why”.
-    fn of(line: &str) -> Rule {
+    pub fn of(line: &str) -> Rule {
         let (facts, reason) = line.split_once(" : ").unwrap_or((line, ""));
         let mut words = facts.trim_end_matches(" :").split_whitespace();
         let points = words.next().and_then(|n| n.parse().ok()).unwrap_or_default();

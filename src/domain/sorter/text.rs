@@ -61,6 +61,17 @@ impl Text {
         View { text: self, words: Some(words) }
     }
 
+    /// Something that was found out about the whole, named as a field of the form is.
+    pub fn note(&mut self, field: &'static str) {
+        self.fields.push(field);
+    }
+
+    /// Whether it begins or ends a sentence, as the numbers of a list do.
+    pub fn at_edge(&self, hit: &Hit) -> bool {
+        let begins = |at: usize| self.starts.binary_search(&at).is_ok();
+        begins(hit.at) || begins(hit.end) || hit.end == self.count()
+    }
+
     /// How many words it has.
     pub fn count(&self) -> usize {
         self.sentences.iter().map(|sentence| sentence.words.len()).sum()

@@ -1,24 +1,31 @@
-//! Same matter, other person: same village, same way, and enough rare words in common.
+//! Same matter, other person: same village, same things told of, rare words in common, and nothing that speaks against it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeSet;
 
-use super::{Proposal, Story, kind, table::TABLE};
+use chrono::NaiveDate;
 
-/// Likeness from which two are proposed as one matter; measured on the stories under `tests/it/stories`.
-const LIKE_MIN: f64 = 0.15;
-/// What two words in a row weigh beside one.
-const PAIR_WEIGHT: f64 = 0.25;
-/// What a word weighs that was typed without marks: it may be another.
-const PLAIN_WEIGHT: f64 = 0.5;
-/// As if so many other petitions stood beside the batch: a small batch does not make its common words rare.
-const OTHERS: f64 = 60.0;
-/// How far the same paper, another one, another topic, unit or person change the likeness.
-const SAME_PAPER: f64 = 1.5;
-const OTHER_PAPER: f64 = 0.5;
-const OTHER_FIT: f64 = 0.75;
-/// A word in more petitions than this, and than a twentieth of them, brings no two together.
-const RARE_MAX: usize = 30;
-const RARE_ONE_IN: usize = 20;
+use super::{Proposal, Story, bags::Bags, kind, table::TABLE};
+
+/// What speaks for one matter, and how much; learnt from the pairs of the stories under `tests/it/stories`.
+const NOTHING_KNOWN: f64 = -10.2;
+const LIKE_WORDS: f64 = 3.7;
+const SAME_THINGS: f64 = 0.4;
+const ALIKE_THINGS: f64 = 1.0;
+const OTHER_THINGS: f64 = -0.25;
+const SAME_TOPIC: f64 = 2.1;
+const SAME_UNIT: f64 = 0.4;
+const SAME_PERSON: f64 = 1.8;
+const SAME_KIND: f64 = 1.5;
+const SAME_TIME: f64 = 1.6;
+const OTHER_PAPER: f64 = -3.5;
+/// Two that are below nothing by no more than this are one matter when a third is one with both.
+const DOUBTFUL: f64 = -1.5;
+/// Days between two petitions that one event may have caused.
+const SAME_TIME_DAYS: u64 = 30;
+/// Likeness below which a little more or less does not count.
+const LIKE_FLOOR: f64 = 0.03;
+/// As if so many other petitions stood beside the batch.
+const OTHERS: f64 = 20.0;
 
 /// Marks duplicates, and the later of two as one.
 pub fn link(stories: &[Story], proposals: &mut [Proposal]) {
@@ -33,100 +40,85 @@ pub fn link(stories: &[Story], proposals: &mut [Proposal]) {
     }
 }
 
-/// The words of every story, and who has each.
-struct Bags {
-    /// Of each story: the words by number, and what each weighs.
-    bags: Vec<Vec<(usize, f64)>>,
-    /// Of each word: who has it, and how surely.
-    holders: Vec<Vec<(usize, f64)>>,
-}
-
-impl Bags {
-    fn of(stories: &[Story]) -> Bags {
-        let mut all = Bags { bags: Vec::new(), holders: Vec::new() };
-        let mut numbers: HashMap<String, usize> = HashMap::new();
-        for (n, story) in stories.iter().enumerate() {
-            let mut bag = Vec::new();
-            for (word, weight) in words(story) {
-                let next = all.holders.len();
-                let number = *numbers.entry(word).or_insert(next);
-                if number == next {
-                    all.holders.push(Vec::new());
-                }
-                all.holders[number].push((n, weight));
-                bag.push((number, weight));
-            }
-            all.bags.push(bag);
-        }
-        let many = stories.len() as f64 + OTHERS;
-        for (number, weight) in all.bags.iter_mut().flatten() {
-            *weight *= (1.0 + many / (all.holders[*number].len() as f64 + 0.5)).ln().powi(2);
-        }
-        all
-    }
-
-    /// What each later story shares with this one.
-    fn shared(&self, story: usize) -> BTreeMap<usize, f64> {
-        let most = RARE_MAX.max(self.bags.len() / RARE_ONE_IN);
-        let mut shared = BTreeMap::new();
-        for (number, weight) in self.bags[story].iter().filter(|(number, _)| self.holders[*number].len() <= most) {
-            let holders = &self.holders[*number];
-            let me = holders.binary_search_by_key(&story, |(holder, _)| *holder);
-            let here = me.map_or(1.0, |n| holders[n].1);
-            for (later, sure) in holders.iter().filter(|(other, _)| *other > story) {
-                *shared.entry(*later).or_default() += weight * (sure / here).min(1.0);
-            }
-        }
-        shared
-    }
-
-    /// What they share beside what they have, between a cosine and the share of the shorter.
-    fn like(&self, a: usize, b: usize, shared: f64) -> f64 {
-        let [a, b] = [a, b].map(|story| self.bags[story].iter().map(|(_, weight)| weight).sum::<f64>());
-        shared / ((a * b).powf(0.25) * a.min(b).sqrt())
-    }
-}
-
 /// Every two that seem one matter, the earlier index first.
 fn pairs(stories: &[Story], proposals: &[Proposal]) -> Vec<(usize, usize)> {
-    let bags = Bags::of(stories);
-    let mut found = Vec::new();
+    let (bags, things) = (Bags::of(stories), Things::of(proposals));
+    let (mut found, mut doubtful) = (BTreeSet::new(), Vec::new());
     for a in 0..stories.len() {
         for (b, shared) in bags.shared(a) {
-            let fits = fits((&stories[a], &proposals[a]), (&stories[b], &proposals[b]));
-            if bags.like(a, b, shared) * fits >= LIKE_MIN {
-                found.push((a, b));
+            let [one, other] = [a, b].map(|n| (&stories[n], &proposals[n]));
+            if !could_be_one(one, other) {
+                continue;
+            }
+            let signs = signs(one, other, bags.like(a, b, shared), &things);
+            let sum = signs.iter().map(|(weight, much)| weight * much).sum::<f64>() + NOTHING_KNOWN;
+            if sum > 0.0 {
+                found.insert((a, b));
+            } else if sum > DOUBTFUL {
+                doubtful.push((a, b));
             }
         }
     }
-    found
+    let with_a_third = doubtful.into_iter().filter(|pair| have_a_third(*pair, &found));
+    let with_a_third: Vec<(usize, usize)> = with_a_third.collect();
+    found.into_iter().chain(with_a_third).collect()
 }
 
-/// How far what is known of two beside their words makes them one matter.
-fn fits(a: (&Story, &Proposal), b: (&Story, &Proposal)) -> f64 {
-    if a.0.village != b.0.village || kind::way(a.1.kind) != kind::way(b.1.kind) {
-        return 0.0;
-    }
-    let mut fit = 1.0;
-    if !a.0.decision_no.is_empty() && !b.0.decision_no.is_empty() {
-        fit *= if a.0.decision_no == b.0.decision_no { SAME_PAPER } else { OTHER_PAPER };
-    }
-    let alike = [a.1.topic == b.1.topic, a.1.unit == b.1.unit, a.1.about_whom == b.1.about_whom];
-    alike.into_iter().filter(|alike| !alike).fold(fit, |fit, _| fit * OTHER_FIT)
+/// Whether there is a third that is one matter with both.
+fn have_a_third((a, b): (usize, usize), found: &BTreeSet<(usize, usize)>) -> bool {
+    let with = |one: usize, other: usize| found.contains(&(one.min(other), one.max(other)));
+    let others = found.iter().filter(|(c, d)| *c == a || *d == a).map(|(c, d)| if *c == a { *d } else { *c });
+    others.into_iter().any(|third| with(third, b))
 }
 
-/// Its words that not every petition has, each once, and its pairs of words.
-fn words(story: &Story) -> BTreeMap<String, f64> {
-    let sentences = TABLE.sentences(&story.body);
-    let sure = |plain: bool| if plain { PLAIN_WEIGHT } else { 1.0 };
-    let said = sentences.iter().flat_map(|s| s.words.iter().map(|word| (TABLE.matter(word), sure(s.plain))));
-    let (all, sure): (Vec<String>, Vec<f64>) = said.unzip();
-    let common = |word: &String| TABLE.common.contains(word.as_str());
-    let single = |(word, _): &(&String, &f64)| word.len() > 1 && !common(word);
-    let mut words: BTreeMap<String, f64> =
-        all.iter().zip(&sure).filter(single).map(|(word, sure)| (word.clone(), *sure)).collect();
-    for pair in all.windows(2).filter(|pair| !(common(&pair[0]) && common(&pair[1]))) {
-        words.insert(format!("{} {}", pair[0], pair[1]), PAIR_WEIGHT);
+fn could_be_one(a: (&Story, &Proposal), b: (&Story, &Proposal)) -> bool {
+    a.0.village == b.0.village && kind::way(a.1.kind) == kind::way(b.1.kind)
+}
+
+/// What is known of two: each sign with its weight and how far it stands.
+fn signs(a: (&Story, &Proposal), b: (&Story, &Proposal), like: f64, things: &Things) -> [(f64, f64); 10] {
+    let [same, only_a, only_b] = things.compared(a.1, b.1);
+    let stands = |is: bool| f64::from(u8::from(is));
+    let papers = [&a.0.decision_no, &b.0.decision_no];
+    [
+        (LIKE_WORDS, (10.0 * (like + LIKE_FLOOR)).ln()),
+        (SAME_THINGS, same),
+        (ALIKE_THINGS, same / ((same + only_a + 0.5) * (same + only_b + 0.5)).sqrt()),
+        (OTHER_THINGS, only_a.min(only_b)),
+        (SAME_TOPIC, stands(a.1.topic == b.1.topic)),
+        (SAME_UNIT, stands(a.1.unit == b.1.unit)),
+        (SAME_PERSON, stands(a.1.about_whom == b.1.about_whom)),
+        (SAME_KIND, stands(a.1.kind == b.1.kind)),
+        (SAME_TIME, stands(days(a.0, b.0).is_none_or(|days| days <= SAME_TIME_DAYS))),
+        (OTHER_PAPER, stands(papers[0] != papers[1] && papers.iter().all(|number| !number.is_empty()))),
+    ]
+}
+
+fn days(a: &Story, b: &Story) -> Option<u64> {
+    let [a, b] = [a, b].map(|story| NaiveDate::parse_from_str(&story.filed_on, "%Y-%m-%d").ok());
+    Some((a? - b?).num_days().unsigned_abs())
+}
+
+/// What each thing weighs that petitions are about: the rarer, the more.
+struct Things(Vec<f64>);
+
+impl Things {
+    fn of(proposals: &[Proposal]) -> Things {
+        let many = proposals.len() as f64 + OTHERS;
+        let mut counts = vec![1.0; TABLE.things.len()];
+        proposals.iter().flat_map(|proposal| &proposal.things).for_each(|thing| counts[*thing] += 1.0);
+        Things(counts.into_iter().map(|count| (many / count).max(1.0).ln()).collect())
     }
-    words
+
+    /// What both tell of, what only one does, and what only the other does.
+    fn compared(&self, a: &Proposal, b: &Proposal) -> [f64; 3] {
+        let weight = |things: &[usize], keep: &dyn Fn(&usize) -> bool| -> f64 {
+            things.iter().filter(|thing| keep(thing)).map(|thing| self.0[*thing]).sum()
+        };
+        [
+            weight(&a.things, &|thing| b.things.contains(thing)),
+            weight(&a.things, &|thing| !b.things.contains(thing)),
+            weight(&b.things, &|thing| !a.things.contains(thing)),
+        ]
+    }
 }
