@@ -132,6 +132,8 @@ pub enum Write {
     Question(Box<Question>),
     /// Answered: only one of many answers it.
     SaveQuestion(Box<Question>),
+    /// Where somebody of the office is written to, for the seal.
+    StaffMail(Id<Account>, StaffMail),
     /// Whoever left an address is written to.
     Mail(Mailing),
     /// What a mail server said of a party's address.
@@ -149,6 +151,9 @@ pub struct Heading {
 
 /// An argon2id hash in PHC form. No `Debug`.
 pub struct Password(pub String);
+
+/// An address of somebody of the office; empty when they took it back. No `Debug`.
+pub struct StaffMail(pub String);
 
 /// What is to be recorded: an event, and the rows that are true after it.
 #[must_use = "a change that is not recorded did not happen"]

@@ -95,3 +95,10 @@ pub struct Digest {
     /// The next year, from November on, while nobody has signed its calendar.
     pub unsigned_year: Option<i32>,
 }
+
+impl Digest {
+    /// Something waits.
+    pub fn has_news(&self) -> bool {
+        self.unsigned_year.is_some() || self.counts.iter().any(|(_, count)| *count > 0)
+    }
+}

@@ -280,7 +280,7 @@ fn phone(reader: &mut Reader) -> String {
     text
 }
 
-fn email(reader: &mut Reader) -> String {
+pub(super) fn email(reader: &mut Reader) -> String {
     let text = reader.optional("email", LINE_CHARS_MAX);
     let looks_right = text.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty() && host.contains('.') && !text.contains(char::is_whitespace) && !host.ends_with('.')

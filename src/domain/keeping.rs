@@ -21,6 +21,8 @@ words!(
         FactorSet "factor_set" "Tự lập bước xác nhận thứ hai",
         CodesRenewed "codes_renewed" "Tự in lại mã dự phòng",
         FactorReset "factor_reset" "Gỡ bước xác nhận thứ hai",
+        MailSet "mail_set" "Tự ghi địa chỉ nhận thư",
+        MailDropped "mail_dropped" "Tự bỏ địa chỉ nhận thư",
         Closed "closed" "Đóng tài khoản",
         Reopened "reopened" "Mở lại tài khoản",
     }
@@ -29,7 +31,13 @@ words!(
 impl AccountChange {
     /// Done by somebody with their own account: no news for those who watch who keeps accounts.
     pub fn is_own(self) -> bool {
-        matches!(self, AccountChange::PasswordChanged | AccountChange::CodesRenewed)
+        matches!(
+            self,
+            AccountChange::PasswordChanged
+                | AccountChange::CodesRenewed
+                | AccountChange::MailSet
+                | AccountChange::MailDropped
+        )
     }
 }
 

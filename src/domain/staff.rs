@@ -2,8 +2,10 @@
 
 use super::{
     act::{Act, Actor},
-    change::{Change, Password, Write},
+    change::{Change, Password, StaffMail, Write},
+    digest::Matter,
     event::Deed,
+    filing,
     form::{Fields, Length, Reader},
     id::Id,
     keeping::{self, AccountChange},
@@ -39,6 +41,19 @@ pub fn change_password(account: &Account, password: Password, office: &Office, a
     let after = Account { must_change: false, ..current.clone() };
     Ok(keeping::noted(AccountChange::PasswordChanged, account.id, act)
         .with(Write::SaveAccount(Box::new(after), Some(password))))
+}
+
+/// Where the morning's digest goes besides the board: their own wish, taken back by an empty line.
+pub fn set_mail(fields: &Fields, act: &Act) -> Result<Change, Refusal> {
+    let account = act.by.account().ok_or(Refusal::Unseen)?;
+    if Matter::of(account.role).is_empty() {
+        return Err(Refusal::NotYours("Vai trò này không có bản tin buổi sáng."));
+    }
+    let mut reader = Reader::new(fields);
+    let address = filing::email(&mut reader);
+    reader.done()?;
+    let change = if address.is_empty() { AccountChange::MailDropped } else { AccountChange::MailSet };
+    Ok(keeping::noted(change, account.id, act).with(Write::StaffMail(account.id, StaffMail(address))))
 }
 
 /// Who an account is to be, before it has an id.

@@ -1,6 +1,6 @@
 //! What a letter says: that something happened to a paper, and where to look. Never what, never who, never of which kind.
 
-use crate::domain::{mail::Notice, office::Office};
+use crate::domain::{digest::Digest, mail::Notice, office::Office};
 
 /// A letter in plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,26 @@ pub fn to_person(notice: Notice, group: &str, base: &str, office: &Office) -> Le
         title = facts.title,
     );
     Letter { subject: format!("{subject}, mã {group}… ({})", facts.title), text }
+}
+
+/// To somebody of the office who wants the morning's digest: how many of what, never which.
+pub fn to_staff(digest: &Digest, base: &str, office: &Office) -> Letter {
+    let day = digest.day.format("%d/%m/%Y");
+    let lines = digest.counts.iter().filter(|(_, count)| *count > 0);
+    let mut list: Vec<String> = lines.map(|(matter, count)| format!("- {}: {count}", matter.label())).collect();
+    list.extend(digest.unsigned_year.map(|year| format!("- Chưa ai ký lịch làm việc năm {year}")));
+    let text = format!(
+        "Chào anh chị,\n\n\
+         Lúc 7:00 ngày {day}:\n\
+         {list}\n\n\
+         Xem từng việc ở bàn làm việc:\n\
+         {base}/ban-lam-viec\n\n\
+         Thư này chỉ có số đếm. Không muốn nhận nữa: bỏ địa chỉ ở trang “Tài khoản của tôi”.\n\n\
+         {title}\n",
+        list = list.join("\n"),
+        title = office.facts.title,
+    );
+    Letter { subject: format!("Việc sáng {day} ({})", office.facts.title), text }
 }
 
 /// The subject's words, and the sentence.

@@ -12,11 +12,11 @@ use crate::{
         office::Office,
     },
     keys,
-    notify::{Post, Unsent, letter},
+    notify::{Letter, Post, Unsent, letter},
     now::Now,
     register::{self, Failure},
     store::{
-        self, Store,
+        self, Store, Trouble,
         outbox::{self, Claimed, Said},
         record::vault,
     },
@@ -69,12 +69,11 @@ fn send(
     letter: &Claimed,
     now: &Now,
 ) -> Result<Option<Unsent>, Failure> {
-    let Some(to) = store.read(|conn| vault::open_address(store, conn, letter))? else {
+    let Some((to, words)) = written(store, base, office, letter)? else {
         store.write(|tx| outbox::end(tx, letter, MailState::Void, None, now.read()))?;
         return Ok(None);
     };
-    let words = letter::to_person(letter.notice, &to.group, base, office);
-    let sent = post.send(&to.email, &words, &store.letter_name(letter), letter.made_at);
+    let sent = post.send(&to, &words, &store.letter_name(letter), letter.made_at);
     // The clock is read again: a slow server may have taken minutes.
     let at = now.read();
     match sent {
@@ -82,6 +81,19 @@ fn send(
         Err(unsent) => did_not(store, letter, unsent, at)?,
     }
     Ok(sent.err())
+}
+
+/// To which address, and what; none when it must not go out any more.
+fn written(store: &Store, base: &str, office: &Office, of: &Claimed) -> Result<Option<(String, Letter)>, Failure> {
+    let Some(account) = of.account else {
+        let to = store.read(|conn| vault::open_address(store, conn, of))?;
+        return Ok(to.map(|to| (to.email, letter::to_person(of.notice, &to.group, base, office))));
+    };
+    let (to, digest) = store.read(|conn| {
+        let to = vault::open_staff_address(store, conn, of)?;
+        Ok::<_, Trouble>((to, store::reminder::digest(conn, account, day_of(of.made_at))?))
+    })?;
+    Ok(to.zip(digest).map(|(to, digest)| (to, letter::to_staff(&digest, base, office))))
 }
 
 fn act(at: DateTime<Utc>) -> Act {

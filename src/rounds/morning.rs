@@ -48,7 +48,11 @@ pub fn run(store: &Store, now: DateTime<Utc>) -> Result<(), Failure> {
     for account in office.staff.iter().filter(|account| !account.closed) {
         let digest = store.read(|conn| digest_of(conn, account, &office, now))?;
         if let Some(digest) = digest {
-            store.write(|tx| store::reminder::keep_digest(tx, account.id, &digest))?;
+            store.write(|tx| {
+                // By mail too, where there is something to say and somebody wants it.
+                let is_new = store::reminder::keep_digest(tx, account.id, &digest)?;
+                if is_new && digest.has_news() { store::outbox::queue_digest(tx, account.id, now) } else { Ok(()) }
+            })?;
         }
     }
     store.write(|tx| store::reminder::tidy(tx, today - DIGESTS_KEPT))?;

@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
+use uuid::Builder;
 
 use super::{
     Conn, Store, Trouble, Tx,
     column::Moment,
     connection::on,
     row::PetitionRow,
-    schema::{outbox, petitions},
+    schema::{outbox, petitions, staff_mails},
     scope,
 };
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
         petition::{Party, Petition},
         policy::Sight,
     },
-    keys::Token,
+    keys::{self, Token},
 };
 
 /// Whoever claimed a letter has it so long; then another server takes it over. Longer than the slowest sending.
@@ -90,6 +91,37 @@ pub fn claim(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<Claimed>, Trouble
             return Ok(Some(Claimed { id, notice, made_at: made_at.into(), tries: tries + 1, to, account, token }));
         }
     }
+}
+
+/// The morning's digest of somebody who wants it by mail.
+pub fn queue_digest(tx: &mut Tx, account: Id<Account>, now: DateTime<Utc>) -> Result<(), Trouble> {
+    if !wants_digest(tx, account)? {
+        return Ok(());
+    }
+    let id: Id<Mailing> = Id::from_uuid(Builder::from_random_bytes(keys::random()).into_uuid());
+    on!(tx, c => diesel::insert_into(outbox::table)
+        .values((
+            outbox::id.eq(id),
+            outbox::notice.eq(Notice::Digest),
+            outbox::account.eq(account),
+            outbox::made_at.eq(Moment(now)),
+            outbox::state.eq(MailState::Waiting),
+            outbox::tries.eq(0),
+            outbox::next_at.eq(Moment(now)),
+            outbox::owed.eq(false),
+        ))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Somebody of the office left an address.
+pub fn wants_digest(conn: &mut Conn, account: Id<Account>) -> Result<bool, Trouble> {
+    let given: Option<bool> = on!(conn, c => staff_mails::table
+        .filter(staff_mails::account.eq(account))
+        .select(staff_mails::given)
+        .first(c)
+        .optional())?;
+    Ok(given == Some(true))
 }
 
 /// What a mail server said of a try.

@@ -90,14 +90,14 @@ pub fn duties_told(conn: &mut Conn, among: &[Id<Clock>]) -> Result<BTreeMap<Id<C
     Ok(rows.into_iter().collect())
 }
 
-/// The first digest of a day stays, whoever else makes one.
-pub fn keep_digest(tx: &mut Tx, account: Id<Account>, digest: &Digest) -> Result<(), Trouble> {
+/// The first digest of a day stays, whoever else makes one; whether it is this one.
+pub fn keep_digest(tx: &mut Tx, account: Id<Account>, digest: &Digest) -> Result<bool, Trouble> {
     let body = serde_json::to_string(digest).map_err(|error| Trouble::Database(error.to_string()))?;
-    on!(tx, c => diesel::insert_into(digests::table)
+    let rows = on!(tx, c => diesel::insert_into(digests::table)
         .values((digests::account.eq(account), digests::day.eq(digest.day), digests::body.eq(body)))
         .on_conflict_do_nothing()
         .execute(c))?;
-    Ok(())
+    Ok(rows == 1)
 }
 
 /// The newest digest of somebody, of today or of the days before.

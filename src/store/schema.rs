@@ -1072,6 +1072,19 @@ table! {
 
 table! {
     use diesel::sql_types::*;
+    use super::super::column::Uid;
+
+    staff_mails (account) {
+        account -> Uid,
+        given -> Bool,
+        key_id -> Integer,
+        sealed -> Binary,
+        last_event -> Uid,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
     use super::super::column::{Stamp, Uid};
 
     outbox (id) {
@@ -1173,7 +1186,8 @@ allow_tables_to_appear_in_same_query!(
     list_changes,
     unlinked,
     sheets,
-    outbox
+    outbox,
+    staff_mails
 );
 
 /// Selects every column of every table once.
@@ -1245,5 +1259,6 @@ pub fn touch_every_column(conn: &mut Conn) -> Result<(), Trouble> {
     on!(conn, c => late_reasons::table.select(late_reasons::all_columns).limit(0).execute(c))?;
     on!(conn, c => latenesses::table.select(latenesses::all_columns).limit(0).execute(c))?;
     on!(conn, c => outbox::table.select(outbox::all_columns).limit(0).execute(c))?;
+    on!(conn, c => staff_mails::table.select(staff_mails::all_columns).limit(0).execute(c))?;
     Ok(())
 }

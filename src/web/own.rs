@@ -13,15 +13,16 @@ use super::{
 use crate::{
     domain::{
         act::{Act, Actor},
+        digest::Matter,
         factor,
         form::Fields,
         office::Office,
         person::{Account, Role},
-        refusal::FieldError,
+        refusal::{FieldError, Refusal},
         staff,
     },
     keys, password, register,
-    store::{self, session::Session},
+    store::{self, Trouble, session::Session},
 };
 
 /// Digits of a session's stored hash that name it on the page; the cookie is not to be had from them.
@@ -40,6 +41,9 @@ struct OwnPage<'d> {
     has_step: bool,
     is_set: bool,
     codes_left: usize,
+    /// This role has a morning's digest; it goes out by mail too.
+    has_digest: bool,
+    by_mail: bool,
     done: Option<&'static str>,
 }
 
@@ -62,12 +66,19 @@ pub fn show(desk: &Desk) -> Answer {
 }
 
 pub fn ask(desk: &Desk, errors: Vec<FieldError>) -> Answer {
+    ask_again(desk, &Fields::new(), errors)
+}
+
+fn ask_again(desk: &Desk, typed: &Fields, errors: Vec<FieldError>) -> Answer {
     let account = desk.account()?;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let factor = desk.store().read(|conn| store::factor::find(conn, account.id))?.filter(|factor| factor.is_set);
+    let (factor, by_mail) = desk.store().read(|conn| {
+        Ok::<_, Trouble>((store::factor::find(conn, account.id)?, store::outbox::wants_digest(conn, account.id)?))
+    })?;
+    let factor = factor.filter(|factor| factor.is_set);
     let here = own_hash(desk);
     let page = OwnPage {
-        typed: Typed::of(&["code"], &Fields::new(), errors),
+        typed: Typed::of(&["code", "email"], typed, errors),
         name: &account.name,
         title: &account.title,
         username: &account.username,
@@ -76,6 +87,8 @@ pub fn ask(desk: &Desk, errors: Vec<FieldError>) -> Answer {
         has_step: factor::is_there(&desk.office),
         is_set: factor.is_some(),
         codes_left: factor.map_or(0, |factor| factor.codes.0.len()),
+        has_digest: !Matter::of(account.role).is_empty(),
+        by_mail,
         done: done(&desk.visit.query.get("da")),
     };
     desk.page_as(status, &page)
@@ -85,6 +98,8 @@ fn done(what: &str) -> Option<&'static str> {
     match what {
         "phien" => Some("Đã thoát tài khoản ở máy ấy."),
         "may-khac" => Some("Đã thoát tài khoản ở mọi máy khác."),
+        "thu" => Some("Đã ghi. Bản tin buổi sáng đến địa chỉ ấy từ ngày làm việc tới."),
+        "bo-thu" => Some("Đã bỏ địa chỉ. Bản tin buổi sáng chỉ còn ở bàn làm việc."),
         "mat-khau" => Some("Đã đổi mật khẩu. Các máy khác đã bị thoát ra."),
         _ => None,
     }
@@ -126,6 +141,18 @@ pub fn end(desk: &Desk) -> Answer {
         desk.store().write(|tx| store::session::end(tx, &session.token_hash))?;
     }
     desk.see("/tai-khoan?da=phien")
+}
+
+/// The morning's digest by mail: an address is set, another takes its place, an empty one takes it back.
+pub fn set_mail(desk: &Desk) -> Answer {
+    desk.account()?;
+    let (act, fields) = (desk.act(), &desk.visit.fields);
+    match register::decide(desk.store(), &act, (), |(), _| staff::set_mail(fields, &act)) {
+        Ok(_) if fields.get("email").is_empty() => desk.see("/tai-khoan?da=bo-thu"),
+        Ok(_) => desk.see("/tai-khoan?da=thu"),
+        Err(register::Failure::Refused(Refusal::Fields(errors))) => ask_again(desk, fields, errors),
+        Err(failure) => Err(failure.into()),
+    }
 }
 
 #[derive(Serialize)]

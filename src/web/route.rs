@@ -90,6 +90,7 @@ pub const ROUTES: &[Route] = &[
     get("/buoc-hai/ma-du-phong", Door::Staff, factor::show_codes),
     get("/tai-khoan", Door::Staff, own::show),
     post("/tai-khoan/phien", Door::Staff, own::end),
+    post("/tai-khoan/thu", Door::Staff, own::set_mail),
     post("/tai-khoan/ma-du-phong", Door::Staff, factor::renew),
     get("/doi-mat-khau", Door::Staff, own::show_new_password),
     post("/doi-mat-khau", Door::Staff, own::set_new_password),

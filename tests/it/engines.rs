@@ -35,6 +35,7 @@ use tiepdan::{
         reminder::Step,
         retention::Fate,
         slot::{Occasion, Part},
+        staff,
         withdrawal::Extent,
     },
     register::{self, FactorOf},
@@ -291,6 +292,9 @@ pub fn live(commune: Commune) -> Commune {
         factor::enrol(factor, before.as_ref(), &account, &act)
     })
     .expect("a second factor");
+    let act = commune.act_of("chutich");
+    let mail = fields_of(&[("email", "chu-tich@thu.example")]);
+    register::decide(commune.store(), &act, (), |(), _| staff::set_mail(&mail, &act)).expect("an address");
     extended(&commune);
     commune.is_away("congan", "moitruong", "2026-12-01", "2026-12-02");
     let act = commune.act_of("system");
@@ -404,6 +408,7 @@ const NAMED: &[&str] = &[
     "competences",
     "mediations",
     "mediation_sides",
+    "staff_mails",
     "withdrawals",
     "duplicates",
     "splits",

@@ -157,6 +157,7 @@ const AUDITED: &[&str] = &[
     "competences",
     "mediations",
     "mediation_sides",
+    "staff_mails",
 ];
 
 /// Tables of which each row belongs to a petition: a query over them starts from a scope.
@@ -236,6 +237,7 @@ const UNSCOPED: &[(&str, &str, &str)] = &[
     ("book.rs", "looks", "events that are about no petition"),
     ("round.rs", "told_before", "the portal's own round"),
     ("outbox.rs", "claim", "the portal's own sender"),
+    ("outbox.rs", "queue_digest", "to somebody of the office, about no petition"),
     ("outbox.rs", "end", "the portal's own sender"),
     ("outbox.rs", "put_off", "the portal's own sender"),
     ("outbox.rs", "tidy", "the portal's own round"),

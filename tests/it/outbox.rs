@@ -1,6 +1,6 @@
 //! Words out by mail, to a mail server that really speaks SMTP: what a letter says, when there is one, what happens when it fails.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use tiepdan::{
@@ -12,6 +12,7 @@ use tiepdan::{
 use crate::{
     cast::Filing,
     commune::Commune,
+    faults::{Portal, free_port},
     mailbox::{Mailbox, Mood, Received},
 };
 
@@ -485,4 +486,80 @@ fn whoever_booked_a_reception_is_written_when_they_booked_and_when_the_day_moves
     commune.chi_hoa().fill(&form, &moved).expect(303);
     commune.mails(&mailbox);
     assert_eq!(commune.letters(), ["received sent", "invited sent", "invited sent"]);
+}
+
+// ---- The morning ----
+
+#[test]
+fn the_digest_goes_to_whoever_wants_it_and_holds_numbers_alone() {
+    let (commune, mailbox) = (Commune::new(), Mailbox::open());
+    let (id, code) = commune.files_with_mail();
+    commune.mails(&mailbox);
+    commune.sorts_as(id, "feedback", "environment");
+    let clerk = commune.chi_hoa();
+    let form = clerk.get("/tai-khoan").expect(200).form_for("thu").expect("a form");
+    assert!(clerk.fill(&form, &[("email", "hoa@")]).expect(422).says("Địa chỉ thư điện tử chưa đúng"));
+    clerk.fill(&form, &[("email", "hoa@duong-hoa.example")]).expect_to(303, "/tai-khoan?da=thu");
+    let page = clerk.get("/tai-khoan").expect(200);
+    assert!(page.says("Đang gửi đến địa chỉ") && !page.html().contains("hoa@duong-hoa"), "{}", page.words());
+    commune.ong_binh().post("/tai-khoan/thu", &[("email", "binh@thu.example")]).expect(403);
+    commune.at("2026-12-08T07:00").minute();
+    commune.minute();
+    commune.mails(&mailbox);
+    let letters = mailbox.letters();
+    assert_eq!(letters.len(), 2, "nobody else wants one, and nobody gets two");
+    assert_eq!(letters[1].to, "hoa@duong-hoa.example");
+    let text = letters[1].text();
+    assert!(text.contains("- Đang quá hạn: 1\n") && text.contains(&format!("{BASE}/ban-lam-viec\n")), "{text}");
+    let everything = letters[1].everything();
+    for secret in [&code[..4], &id.to_string(), "Sáu", "khe", "heo", "Khe Sòng", "môi trường"] {
+        assert!(!everything.contains(secret), "{secret} in {everything}");
+    }
+    // The address is sealed, and taken back.
+    let stored = crate::canary::everything_stored(&commune);
+    assert!(stored.iter().all(|(_, bytes)| !crate::canary::contains(bytes, b"hoa@duong-hoa")));
+    clerk.post("/tai-khoan/thu", &[("email", "")]).expect_to(303, "/tai-khoan?da=bo-thu");
+    commune.at("2026-12-09T07:00").minute();
+    commune.mails(&mailbox);
+    assert_eq!(mailbox.letters().len(), 2);
+}
+
+// ---- Two servers ----
+
+/// Letters that wait when the servers start.
+const LETTERS: usize = 24;
+
+#[test]
+fn two_servers_send_each_letter_once_and_a_third_what_a_killed_one_left() {
+    let (commune, mailbox) = (Commune::new(), Mailbox::open());
+    for _ in 0..LETTERS {
+        commune.files_with_mail();
+    }
+    mailbox.always(Mood::Slow(Duration::from_millis(40)));
+    let (url, from) = (format!("TIEPDAN_SMTP_URL={}", mailbox.url()), format!("TIEPDAN_MAIL_FROM={FROM}"));
+    let before = ["env", &url, &from];
+    let launch = |hours| Portal::launch(&commune.data, free_port(), hours, &before);
+    let (first, second) = (launch(1), launch(1));
+    mailbox.wait_for(LETTERS / 3);
+    first.kill();
+    let sent = || commune.letters().iter().filter(|letter| *letter == "received sent").count();
+    let wait_for = |letters: usize| {
+        let begun = Instant::now();
+        while sent() < letters {
+            assert!(begun.elapsed() < Duration::from_secs(90), "{:?}", commune.letters());
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    };
+    // The killed one may have had one letter in its hands: it waits for its lease, which the third one's clock has passed.
+    wait_for(LETTERS - 1);
+    second.kill();
+    let third = launch(2);
+    wait_for(LETTERS);
+    drop(third);
+    let mut names: Vec<String> = mailbox.letters().iter().map(|letter| letter.header("Message-ID")).collect();
+    let all = names.len();
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), LETTERS);
+    assert!(all <= LETTERS + 1, "SMTP allows one more for one kill, there were {all}");
 }

@@ -9,16 +9,18 @@ use super::super::{
     column::Moment,
     connection::on,
     exactly_one,
-    schema::{identities, outbox},
+    schema::{identities, outbox, staff_mails},
 };
 use crate::{
     domain::{
+        change::StaffMail,
         event::Event,
         id::Id,
         mail::{Fault, MailState, Mailable, Mailing},
+        person::Account,
         petition::{Party, Petition},
     },
-    keys,
+    keys::{self, KEY_ID, Purpose},
 };
 
 /// One row for each who left an address, and one only, however often an act names them. One that was refused before is not tried: they have to be called.
@@ -88,4 +90,28 @@ pub(super) fn mark(tx: &mut Tx, party: Id<Party>, mail: Mailable, event: Id<Even
     exactly_one(on!(tx, c => diesel::update(target)
         .set((identities::mail.eq(mail), identities::last_event.eq(event)))
         .execute(c))?)
+}
+
+/// The newest address of somebody of the office; none is an empty one.
+pub(super) fn set_staff_mail(
+    tx: &mut Tx,
+    account: Id<Account>,
+    mail: &StaffMail,
+    event: Id<Event>,
+) -> Result<(), Trouble> {
+    let sealed = tx.store.keys.seal(Purpose::Vault, account.uuid().as_bytes(), mail.0.as_bytes());
+    let values = (
+        staff_mails::given.eq(!mail.0.is_empty()),
+        staff_mails::key_id.eq(KEY_ID),
+        staff_mails::sealed.eq(sealed),
+        staff_mails::last_event.eq(event),
+    );
+    let target = staff_mails::table.filter(staff_mails::account.eq(account));
+    let rows = on!(tx, c => diesel::update(target).set(values.clone()).execute(c))?;
+    if rows == 0 {
+        on!(tx, c => diesel::insert_into(staff_mails::table)
+            .values((staff_mails::account.eq(account), values.0, values.1, values.2, values.3))
+            .execute(c))?;
+    }
+    Ok(())
 }

@@ -312,6 +312,7 @@ fn perform(tx: &mut Tx, write: &Write, event: Id<Event>) -> Result<(), Trouble> 
         Write::SaveAssistance(of) => assistance::end(tx, of, event),
         Write::Question(new) => question::insert(tx, new, event),
         Write::SaveQuestion(answered) => question::answer(tx, answered, event),
+        Write::StaffMail(account, mail) => mail::set_staff_mail(tx, *account, mail, event),
         Write::Mail(mailing) => mail::queue(tx, mailing, event),
         Write::Requeue(letter, at) => mail::requeue(tx, *letter, *at),
         Write::Mailable(party, mail) => mail::mark(tx, *party, *mail, event),

@@ -8,7 +8,7 @@ use super::{
         Conn, Store, Trouble, Tx,
         connection::on,
         outbox::Claimed,
-        schema::{identities, parties, petitions},
+        schema::{accounts, identities, parties, petitions, staff_mails},
     },
     Recorded,
 };
@@ -182,6 +182,21 @@ pub fn open_address(store: &Store, conn: &mut Conn, claimed: &Claimed) -> Result
     let Held { email, code, .. } = serde_json::from_slice(&plain).map_err(|e| Trouble::Database(e.to_string()))?;
     let group = code.chars().take(GROUP).collect();
     Ok((!email.is_empty()).then_some(Addressee { email, group }))
+}
+
+/// Opens the address of somebody of the office for the digest that was claimed to be sent; none when they took it back.
+pub fn open_staff_address(store: &Store, conn: &mut Conn, claimed: &Claimed) -> Result<Option<String>, Trouble> {
+    let Some(account) = claimed.account else { return Ok(None) };
+    let found: Option<Vec<u8>> = on!(conn, c => staff_mails::table
+        .inner_join(accounts::table.on(accounts::id.eq(staff_mails::account)))
+        .filter(staff_mails::account.eq(account))
+        .filter(staff_mails::given.eq(true))
+        .filter(accounts::closed.eq(false))
+        .select(staff_mails::sealed)
+        .first(c)
+        .optional())?;
+    let plain = found.map(|sealed| store.keys.open(Purpose::Vault, account.uuid().as_bytes(), &sealed)).transpose()?;
+    Ok(plain.and_then(|plain| String::from_utf8(plain).ok()).filter(|address| !address.is_empty()))
 }
 
 /// Whether these are the last four digits of the phone that was given; a comparison of hashes, nothing is opened.
