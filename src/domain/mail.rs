@@ -41,9 +41,9 @@ words!(
         Waiting "waiting" "Chờ gửi",
         Sending "sending" "Đang gửi",
         Sent "sent" "Đã gửi",
-        Failed "failed" "Gửi nhiều lần không được",
-        Refused "refused" "Địa chỉ không nhận thư",
-        Expired "expired" "Để lâu, không gửi nữa",
+        Failed "failed" "Không gửi được",
+        Refused "refused" "Sai địa chỉ",
+        Expired "expired" "Quá hạn gửi",
         Void "void" "Không cần gửi",
     }
 );

@@ -54,6 +54,8 @@ impl Store {
     }
 }
 
+/// Ended without going out.
+pub(super) const GIVEN_UP: [MailState; 3] = [MailState::Failed, MailState::Refused, MailState::Expired];
 const UNDER_WAY: [MailState; 2] = [MailState::Waiting, MailState::Sending];
 
 /// The next letter whose turn it is: a new one, one to be tried again, or one whose server did not come back.
@@ -140,7 +142,8 @@ pub fn end(
     said: Option<Said>,
     now: DateTime<Utc>,
 ) -> Result<bool, Trouble> {
-    let given_up = matches!(state, MailState::Failed | MailState::Refused);
+    // What was given up stays owed until somebody tells them.
+    let is_over = matches!(state, MailState::Sent | MailState::Void);
     let none: Option<String> = None;
     let target = outbox::table.filter(outbox::id.eq(of.id)).filter(outbox::claim.eq(&of.token));
     let rows = on!(tx, c => diesel::update(target)
@@ -149,7 +152,7 @@ pub fn end(
             outbox::claim.eq(none),
             outbox::fault.eq(said.map(|said| said.fault)),
             outbox::reply.eq(said.and_then(|said| said.reply)),
-            outbox::owed.eq(given_up && of.notice.tells()),
+            is_over.then_some(outbox::owed.eq(false)),
             outbox::ended_at.eq(Moment(now)),
         ))
         .execute(c))?;
@@ -290,6 +293,7 @@ pub fn is_owed(conn: &mut Conn, petition: Id<Petition>) -> Result<bool, Trouble>
     let found: Option<Id<Mailing>> = on!(conn, c => outbox::table
         .filter(outbox::petition.eq(petition))
         .filter(outbox::owed.eq(true))
+        .filter(outbox::state.eq_any(GIVEN_UP))
         .select(outbox::id)
         .first(c)
         .optional())?;

@@ -3,10 +3,14 @@
 use chrono::NaiveDate;
 use diesel::{dsl::auto_type, prelude::*};
 
-use super::schema::{answers, clocks, concerns, keepings, latenesses, outbox, petitions, withdrawals};
+use super::{
+    outbox::GIVEN_UP,
+    schema::{answers, clocks, concerns, keepings, latenesses, outbox, petitions, withdrawals},
+};
 use crate::domain::{
     clock::{ClockState, EXECUTION, FIRST_REPLY, NOTICE, SEND_ORDER_COMPLAINT, SEND_ORDER_DENUNCIATION},
     id::Id,
+    mail::MailState,
     person::Account,
     petition::{Answer3, AnswerState, Kind, Stage, Topic},
     retention::Fate,
@@ -162,8 +166,10 @@ pub(super) fn for_routing() -> _ {
 #[auto_type]
 fn undelivered() -> _ {
     let yes: bool = true;
+    let given_up: [MailState; 3] = GIVEN_UP;
     outbox::table
         .filter(outbox::owed.eq(yes))
+        .filter(outbox::state.eq_any(given_up))
         .filter(outbox::petition.is_not_null())
         .select(outbox::petition.assume_not_null())
 }

@@ -53,7 +53,7 @@ fn insert(tx: &mut Tx, mailing: &Mailing, party: Id<Party>, is_refused: bool, ev
             outbox::tries.eq(0),
             outbox::next_at.eq(at),
             outbox::fault.eq(is_refused.then_some(Fault::Address)),
-            outbox::owed.eq(is_refused && mailing.notice.tells()),
+            outbox::owed.eq(mailing.notice.tells()),
             outbox::ended_at.eq(is_refused.then_some(at)),
         ))
         .on_conflict_do_nothing()
@@ -61,7 +61,7 @@ fn insert(tx: &mut Tx, mailing: &Mailing, party: Id<Party>, is_refused: bool, ev
     Ok(())
 }
 
-/// The person was told, in whatever way: what did not go out is not owed any more.
+/// The person was told, in whatever way: no letter owes that any more, wherever it stands.
 pub(super) fn owe_no_more(tx: &mut Tx, petition: Id<Petition>) -> Result<(), Trouble> {
     let owed = outbox::table.filter(outbox::petition.eq(petition)).filter(outbox::owed.eq(true));
     on!(tx, c => diesel::update(owed).set(outbox::owed.eq(false)).execute(c))?;
@@ -78,7 +78,6 @@ pub(super) fn requeue(tx: &mut Tx, letter: Id<Mailing>, at: DateTime<Utc>) -> Re
             outbox::state.eq(MailState::Waiting),
             outbox::tries.eq(0),
             outbox::next_at.eq(Moment(at)),
-            outbox::owed.eq(false),
             outbox::ended_at.eq(none),
         ))
         .execute(c))?)
