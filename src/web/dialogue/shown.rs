@@ -1,6 +1,6 @@
 //! A dialogue as pages show it: all of it to those who handle it; dates, counts and codes, no names and no minutes, to the Front.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, SecondsFormat};
 use serde::Serialize;
 
 use crate::{
@@ -343,7 +343,7 @@ fn moment(desk: &Desk, event: &Event, reads: bool) -> Moment {
     let who = account.map(|account| if reads { account.name.clone() } else { account.role.label().to_owned() });
     let was = day("day").filter(|_| event.deed == Deed::MoveDialogue).map(|day| format!("trước định ngày {day}"));
     Moment {
-        at: event.at.to_rfc3339(),
+        at: event.at.to_rfc3339_opts(SecondsFormat::Secs, true),
         icon: icon(event.deed),
         words: event.deed.label().to_owned(),
         detail: Some([was, who].into_iter().flatten().collect::<Vec<_>>().join(" · "))

@@ -1,6 +1,6 @@
 //! What happened to a petition as the person reads it, and what is still to come.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, SecondsFormat};
 use serde::Serialize;
 
 use super::followed::due_of;
@@ -128,7 +128,14 @@ fn past(desk: &Desk, event: &Event, answered: bool) -> Option<Moment> {
         Deed::Close => ("check", "Đã 30 ngày không có ý kiến thêm, xã đóng hồ sơ.".to_owned()),
         _ => return None,
     };
-    Some(Moment { at: event.at.to_rfc3339(), icon, words, detail: None, state: "done", day: None })
+    Some(Moment {
+        at: event.at.to_rfc3339_opts(SecondsFormat::Secs, true),
+        icon,
+        words,
+        detail: None,
+        state: "done",
+        day: None,
+    })
 }
 
 /// “…: từ 25/12/2026 sang 09/01/2027.”
