@@ -18,7 +18,7 @@ const PART_POINTS: i32 = 4;
 const NO_ACCUSATION: &[Nature] =
     &[Nature::Feedback, Nature::Recommendation, Nature::Complaint, Nature::NoPetition, Nature::Mixed];
 /// Points from which an official is accused: a tố cáo let through harms more than a question too many.
-const ACCUSES: i32 = -8;
+const ACCUSES: i32 = -5;
 /// A sign of the text itself that `kinds.toml` names: its parts go different ways.
 const SEVERAL: &str = "several";
 
@@ -40,9 +40,10 @@ pub fn of(text: &Text) -> Said {
     let view = text.whole();
     let weighed = Weighed::of(&view);
     let denounces = weighed.accuses() > ACCUSES;
-    // However much else is told around it, an accusation stays one; and there is none without an official.
+    // However much else is told around it, an accusation stays one; and there is none without an official. Who only
+    // asks how to accuse is told, and accuses nobody yet.
     let nature = match weighed.best(&KINDS) {
-        Nature::Mixed => Nature::Mixed,
+        kind @ (Nature::Mixed | Nature::NoPetition) => kind,
         _ if denounces => weighed.best(&[Nature::Denunciation, Nature::Mixed]),
         Nature::Denunciation => weighed.best(NO_ACCUSATION),
         other => other,
