@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    competence::{self, Competence},
     person::{Account, Role},
     urgency::Urgency,
     words::words,
@@ -87,6 +88,34 @@ pub fn minds_calendar(role: Role) -> bool {
     matches!(role, Role::Clerk | Role::Chair | Role::ViceChair | Role::Admin)
 }
 
+/// Who is told that a power over land papers ends soon: it is the chairman's to renew, the administrator's to write down.
+pub fn minds_competence(role: Role) -> bool {
+    matches!(role, Role::Chair | Role::Admin)
+}
+
+/// Who has a digest at all.
+pub fn is_for(role: Role) -> bool {
+    !Matter::of(role).is_empty() || minds_calendar(role) || minds_competence(role)
+}
+
+/// Rows of the table of competence that end soon with nothing after them: how many, and the nearest end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lapsing {
+    pub rows: usize,
+    pub until: NaiveDate,
+    pub days: i64,
+    pub urgent: bool,
+}
+
+impl Lapsing {
+    pub fn of(table: &[Competence], today: NaiveDate) -> Option<Lapsing> {
+        let ending = competence::ending(table, today);
+        let nearest = ending.first()?;
+        let until = nearest.row.until?;
+        Some(Lapsing { rows: ending.len(), until, days: nearest.days, urgent: nearest.is_urgent() })
+    }
+}
+
 /// One person's morning.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Digest {
@@ -94,11 +123,19 @@ pub struct Digest {
     pub counts: Vec<(Matter, usize)>,
     /// The next year, from November on, while nobody has signed its calendar.
     pub unsigned_year: Option<i32>,
+    /// Digests of mornings before it was told say nothing of it.
+    #[serde(default)]
+    pub lapsing: Option<Lapsing>,
 }
 
 impl Digest {
+    /// Nothing to be read: yesterday's is over all the same.
+    pub fn is_blank(&self) -> bool {
+        self.counts.is_empty() && self.unsigned_year.is_none() && self.lapsing.is_none()
+    }
+
     /// Something waits.
     pub fn has_news(&self) -> bool {
-        self.unsigned_year.is_some() || self.counts.iter().any(|(_, count)| *count > 0)
+        self.unsigned_year.is_some() || self.lapsing.is_some() || self.counts.iter().any(|(_, count)| *count > 0)
     }
 }

@@ -37,6 +37,10 @@ pub fn to_staff(digest: &Digest, base: &str, office: &Office) -> Letter {
     let lines = digest.counts.iter().filter(|(_, count)| *count > 0);
     let mut list: Vec<String> = lines.map(|(matter, count)| format!("- {}: {count}", matter.label())).collect();
     list.extend(digest.unsigned_year.map(|year| format!("- Chưa ai ký lịch làm việc năm {year}")));
+    list.extend(digest.lapsing.as_ref().map(|lapsing| {
+        let until = lapsing.until.format("%d/%m/%Y");
+        format!("- Thẩm quyền về đất sắp hết hiệu lực: {} dòng, gần nhất hết {until}", lapsing.rows)
+    }));
     let text = format!(
         "Chào anh chị,\n\n\
          Lúc 7:00 ngày {day}:\n\

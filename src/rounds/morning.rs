@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, NaiveTime, Utc};
 use crate::{
     domain::{
         act::{Act, Actor, WALL, day_of},
-        digest::{Digest, Matter, Reach, minds_calendar},
+        digest::{self, Digest, Lapsing, Matter, Reach, minds_calendar, minds_competence},
         office::Office,
         person::{Account, Role},
         petition::Stage,
@@ -81,16 +81,36 @@ fn remind(store: &Store, matter: Pending, now: DateTime<Utc>) -> Result<(), Fail
     Ok(())
 }
 
-/// Counted in their own sight; none for those who have nothing to be told.
+/// None for those who are told nothing.
 fn digest_of(
     conn: &mut Conn,
     account: &Account,
     office: &Office,
     now: DateTime<Utc>,
 ) -> Result<Option<Digest>, Trouble> {
+    if !digest::is_for(account.role) {
+        return Ok(None);
+    }
+    let day = day_of(now);
+    let counts = counts(conn, account, office, now)?;
+    let unsigned_year = office.calendar.unsigned_next_year(day).filter(|_| minds_calendar(account.role));
+    let lapsing = match minds_competence(account.role) {
+        true => Lapsing::of(&store::competence::all(conn)?, day),
+        false => None,
+    };
+    Ok(Some(Digest { day, counts, unsigned_year, lapsing }))
+}
+
+/// Counted in their own sight.
+fn counts(
+    conn: &mut Conn,
+    account: &Account,
+    office: &Office,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Matter, usize)>, Trouble> {
     let matters = Matter::of(account.role);
     if matters.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let sight = Sight::of(account, office);
     let day = day_of(now);
@@ -107,8 +127,7 @@ fn digest_of(
             counts.push((*matter, count));
         }
     }
-    let unsigned_year = office.calendar.unsigned_next_year(day).filter(|_| minds_calendar(account.role));
-    Ok(Some(Digest { day, counts, unsigned_year }))
+    Ok(counts)
 }
 
 fn filter_of(matter: Matter, account: &Account, office: &Office, now: DateTime<Utc>) -> Filter {

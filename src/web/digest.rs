@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{desk::Desk, error::Failure};
 use crate::{
     domain::{
-        digest::{Digest, Matter, Reach},
+        digest::{Digest, Lapsing, Matter, Reach},
         errand::Queue,
         person::{Account, Role},
         urgency::Urgency,
@@ -20,6 +20,9 @@ pub struct DigestPart {
     is_today: bool,
     lines: Vec<DigestLine>,
     unsigned_year: Option<i32>,
+    lapsing: Option<Lapsing>,
+    /// Whoever reads it writes the calendar and the table of competence.
+    writes: bool,
 }
 
 #[derive(Serialize)]
@@ -29,21 +32,28 @@ struct DigestLine {
     path: String,
 }
 
-/// None before the first morning.
+/// None before the first morning, and where nothing is to be told.
 pub fn part(desk: &Desk, conn: &mut Conn) -> Result<Option<DigestPart>, Failure> {
     let account = desk.account()?;
     let digest = store::reminder::digest(conn, account.id, desk.today())?;
-    Ok(digest.map(|digest| shown(desk, account, digest)))
+    Ok(digest.filter(|digest| !digest.is_blank()).map(|digest| shown(desk, account, digest)))
 }
 
 fn shown(desk: &Desk, account: &Account, digest: Digest) -> DigestPart {
-    let Digest { day, counts, unsigned_year } = digest;
+    let Digest { day, counts, unsigned_year, lapsing } = digest;
     let line = |(matter, count): (Matter, usize)| DigestLine {
         words: words(matter, account.role),
         count,
         path: path(matter, account),
     };
-    DigestPart { day, is_today: day == desk.today(), lines: counts.into_iter().map(line).collect(), unsigned_year }
+    DigestPart {
+        day,
+        is_today: day == desk.today(),
+        lines: counts.into_iter().map(line).collect(),
+        unsigned_year,
+        lapsing,
+        writes: account.role == Role::Admin,
+    }
 }
 
 fn words(matter: Matter, role: Role) -> &'static str {

@@ -174,6 +174,45 @@ fn a_row_is_checked_ends_and_is_never_deleted() {
 }
 
 #[test]
+fn the_morning_tells_the_administrator_and_the_chairman_what_power_ends_and_nobody_else() {
+    let commune = Commune::new();
+    let lapsing = |username: &str| {
+        let digest = commune.digest(username).and_then(|digest| digest.lapsing);
+        digest.map(|lapsing| (lapsing.rows, lapsing.until.to_string(), lapsing.days, lapsing.urgent))
+    };
+    let morning = |at: &str| {
+        commune.at(at).minute();
+        (lapsing("quantri"), lapsing("chutich"))
+    };
+    // Nothing on the 61st day before 28/02/2027, the four rows on the 60th, urgent on the first working day of the last 15.
+    assert_eq!(morning("2026-12-29T07:00"), (None, None));
+    let sixty = Some((4, "2027-02-28".to_owned(), 60, false));
+    assert_eq!(morning("2026-12-30T07:00"), (sixty.clone(), sixty));
+    for username in ["phochutich", "vanthu", "diachinh", "mattran", "thanhtra", "truongthon"] {
+        assert_eq!(lapsing(username), None, "{username}");
+    }
+    let thirteen = Some((4, "2027-02-28".to_owned(), 13, true));
+    assert_eq!(morning("2027-02-15T07:00"), (thirteen.clone(), thirteen));
+    // What stands on the boards leads to the table, and the administrator reads of no petition.
+    for (username, board) in [("quantri", "/quan-tri"), ("chutich", "/ban-lam-viec")] {
+        let page = commune.officer(username).get(board).expect(200);
+        assert!(page.says("Sáng nay") && page.says("gần nhất là hết 28/02/2027, còn 13 ngày"), "{}", page.words());
+        let links = page.attributes("[aria-labelledby=sang-nay] a", "href");
+        assert!(links.contains(&"/quan-tri/tham-quyen".to_owned()), "{links:?}");
+        if username == "quantri" {
+            assert_eq!(page.all("[aria-labelledby=sang-nay] tr").len(), 0, "no count of cases for the administrator");
+        }
+    }
+    // What follows is signed: the next morning is silent, one paper after the other.
+    for (n, paper) in ["recovery", "compensation", "allocation", "certificate"].into_iter().enumerate() {
+        commune.row(&[("paper", paper), ("since", "01/03/2027")]).expect(303);
+        let told = morning(&format!("2027-02-{}T07:00", 16 + n)).0.map(|lapsing| lapsing.0);
+        assert_eq!(told, Some(3 - n).filter(|left| *left > 0), "{paper}");
+    }
+    assert!(!commune.anh_khanh().get("/quan-tri").expect(200).says("Sáng nay"), "nothing is told, yesterday's is over");
+}
+
+#[test]
 fn sixty_and_fifteen_days_before_an_end_the_administrator_and_the_chairman_are_warned() {
     let commune = Commune::new();
     let boards = [("quantri", "/quan-tri"), ("chutich", "/ban-lam-viec")];

@@ -9,12 +9,14 @@ pub mod list;
 pub mod office;
 pub mod remote;
 pub mod routing;
+mod rows;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use super::{
     desk::{Answer, Desk},
+    digest::{self, DigestPart},
     page::Page,
     petition::unit_name,
 };
@@ -35,6 +37,7 @@ const OF_LATE: TimeDelta = TimeDelta::days(7);
 
 #[derive(Serialize)]
 struct IndexPage<'d> {
+    digest: Option<DigestPart>,
     accounts: Vec<AccountLine<'d>>,
     facts: &'d OfficeFacts,
     intake_owner: String,
@@ -108,6 +111,7 @@ pub fn show(desk: &Desk) -> Answer {
     let holding: Vec<&Route> = office.routes.iter().filter(|route| route.holds_on(desk.today())).collect();
     let name_of = |id| office.account(id).map_or(String::new(), |account| account.name.clone());
     desk.page(&IndexPage {
+        digest: desk.store().read(|conn| digest::part(desk, conn))?,
         accounts: staff.into_iter().map(|account| line(desk, account, &set)).collect(),
         facts: &office.facts,
         intake_owner: office.facts.intake_owner.map_or(String::new(), name_of),

@@ -4,11 +4,13 @@ use actix_web::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::super::{
-    desk::{Answer, Desk},
-    error::Failure,
-    filing::villages,
-    page::{Choice, Page, Typed},
+use super::{
+    super::{
+        desk::{Answer, Desk},
+        filing::villages,
+        page::{Choice, Page, Typed},
+    },
+    rows::{self, Again, End, Said, Table},
 };
 use crate::{
     domain::{
@@ -18,21 +20,22 @@ use crate::{
         office::Office,
         person::Role,
         petition::{Kind, Topic},
-        refusal::{FieldError, Refusal},
         route::{self, Route, RouteChange},
     },
     register, store,
 };
 
 const FIELDS: &[&str] = &["topic", "village", "kind", "unit", "officer", "since", "until"];
+const TABLE: Table = Table {
+    at: "/quan-tri/phan-cong",
+    added: "Đã ghi dòng mới. Từ ngày bắt đầu, đề nghị giao việc theo dòng này.",
+    ended: "Đã ghi ngày kết thúc. Dòng cũ vẫn còn ở đây để tra lại.",
+};
 
 #[derive(Serialize)]
 struct RoutesPage {
-    /// Of whichever form was refused; `prefix` tells which.
-    errors: Vec<FieldError>,
-    prefix: String,
-    trouble: String,
-    done: Option<&'static str>,
+    #[serde(flatten)]
+    said: Said,
     /// The form that adds a row.
     new: Typed,
     rows: Vec<Row>,
@@ -62,8 +65,8 @@ struct Row {
     /// Begins on a later day.
     is_ahead: bool,
     can_end: bool,
-    prefix: String,
-    typed: Typed,
+    #[serde(flatten)]
+    end: End,
 }
 
 /// Who added or ended a row, and when: from which day to which.
@@ -79,38 +82,24 @@ struct ChangeShown {
     change: RouteChange,
 }
 
-/// A form that could not stand.
-#[derive(Default)]
-struct Again {
-    /// The row that was to end; none where one was to be added.
-    row: Option<Id<Route>>,
-    fields: Fields,
-    errors: Vec<FieldError>,
-    trouble: String,
-}
-
 pub fn show(desk: &Desk) -> Answer {
     desk.account_as(&[Role::Admin])?;
     let fields = Fields::new().with("since", desk.today().format("%d/%m/%Y").to_string());
-    ask(desk, StatusCode::OK, &Again { fields, ..Again::default() })
+    ask(desk, StatusCode::OK, &Again::first(fields))
 }
 
-fn ask(desk: &Desk, status: StatusCode, again: &Again) -> Answer {
+fn ask(desk: &Desk, status: StatusCode, again: &Again<Route>) -> Answer {
     let changes = desk.store().read(store::event::route_changes)?;
     let office = &desk.office;
     let (past, mut rows): (Vec<&Route>, Vec<&Route>) =
         office.routes.iter().partition(|route| route.is_over(desk.today()));
     rows.sort_by_key(|route| (route.topic, route.village.is_some(), &route.village, route.kind, route.since));
-    let of_new = if again.row.is_none() { again } else { &Again::default() };
     let officers = office.staff.iter().filter(|account| account.role.handles() && !account.closed);
     desk.page_as(
         status,
         &RoutesPage {
-            errors: again.errors.clone(),
-            prefix: again.row.map_or(String::new(), prefix_of),
-            trouble: again.trouble.clone(),
-            done: done(&desk.visit.query.get("da")).filter(|_| status == StatusCode::OK),
-            new: Typed::of(FIELDS, &of_new.fields, of_new.errors.clone()),
+            said: rows::said(desk, again, &TABLE),
+            new: rows::new(again, FIELDS),
             rows: rows.into_iter().map(|route| row(desk, route, again)).collect(),
             past: past.into_iter().map(|route| row(desk, route, again)).collect(),
             changes: changes.iter().map(|event| change(desk, event)).collect(),
@@ -129,17 +118,9 @@ fn topics(office: &Office) -> Vec<Choice> {
     open.map(|(topic, kept)| Choice::new(topic.code(), &kept.name)).collect()
 }
 
-fn prefix_of(id: Id<Route>) -> String {
-    format!("dong-{id}-")
-}
-
-fn row(desk: &Desk, route: &Route, again: &Again) -> Row {
+fn row(desk: &Desk, route: &Route, again: &Again<Route>) -> Row {
     let officer = route.officer.and_then(|id| desk.office.account(id));
     let unit = desk.office.unit(&route.unit);
-    let (fields, errors) = match again.row == Some(route.id) {
-        true => (again.fields.clone(), again.errors.clone()),
-        false => (Fields::new(), Vec::new()),
-    };
     Row {
         id: route.id,
         version: route.version,
@@ -151,8 +132,7 @@ fn row(desk: &Desk, route: &Route, again: &Again) -> Row {
         until: route.until,
         is_ahead: route.since > desk.today(),
         can_end: route.topic != Topic::Conduct,
-        prefix: prefix_of(route.id),
-        typed: Typed::of(&["until"], &fields, errors),
+        end: rows::end(again, route.id),
     }
 }
 
@@ -171,43 +151,17 @@ fn change(desk: &Desk, event: &Event) -> ChangeShown {
     }
 }
 
-fn done(what: &str) -> Option<&'static str> {
-    match what {
-        "them" => Some("Đã ghi dòng mới. Từ ngày bắt đầu, đề nghị giao việc theo dòng này."),
-        "het" => Some("Đã ghi ngày kết thúc. Dòng cũ vẫn còn ở đây để tra lại."),
-        _ => None,
-    }
-}
-
 pub fn add(desk: &Desk) -> Answer {
     desk.account_as(&[Role::Admin])?;
     let (act, fields) = (desk.act(), &desk.visit.fields);
-    match register::schedule(desk.store(), &act, &(), |(), office| route::add(fields, &act, office)) {
-        Ok(_) => desk.see("/quan-tri/phan-cong?da=them"),
-        Err(failure) => mend(desk, None, failure),
-    }
+    let done = register::schedule(desk.store(), &act, &(), |(), office| route::add(fields, &act, office));
+    rows::answer(desk, &TABLE, None, done, ask)
 }
 
 pub fn end(desk: &Desk) -> Answer {
     desk.account_as(&[Role::Admin])?;
-    let id: Id<Route> = desk.visit.part("id").parse().map_err(|_| Failure::Gone)?;
+    let id = rows::named(desk)?;
     let (act, fields) = (desk.act(), &desk.visit.fields);
-    match register::schedule(desk.store(), &act, &(), |(), office| route::end(id, fields, &act, office)) {
-        Ok(_) => desk.see("/quan-tri/phan-cong?da=het"),
-        Err(failure) => mend(desk, Some(id), failure),
-    }
-}
-
-/// The page again with what was typed.
-fn mend(desk: &Desk, row: Option<Id<Route>>, failure: register::Failure) -> Answer {
-    let fields = desk.visit.fields.clone();
-    match failure {
-        register::Failure::Refused(Refusal::Fields(errors)) => {
-            ask(desk, StatusCode::UNPROCESSABLE_ENTITY, &Again { row, fields, errors, trouble: String::new() })
-        }
-        register::Failure::Refused(Refusal::Untimely(trouble)) => {
-            ask(desk, StatusCode::CONFLICT, &Again { row, fields, errors: Vec::new(), trouble })
-        }
-        other => Err(other.into()),
-    }
+    let done = register::schedule(desk.store(), &act, &(), |(), office| route::end(id, fields, &act, office));
+    rows::answer(desk, &TABLE, Some(id), done, ask)
 }
