@@ -104,7 +104,7 @@ impl Dossier for FactorOf {
     }
 }
 
-/// Open petitions by unit.
+/// Open petitions, and open questions, by unit.
 #[derive(Clone, Copy)]
 pub struct UnitsHold;
 
@@ -120,8 +120,8 @@ pub struct HeldBy(pub Id<Account>);
 
 impl Dossier for HeldBy {
     type Facts = Holdings;
-    fn take(&self, tx: &mut Tx, act: &Act, _: &Office) -> Result<Holdings, Failure> {
-        Ok(store::account::holdings(tx, self.0, act.today())?)
+    fn take(&self, tx: &mut Tx, act: &Act, office: &Office) -> Result<Holdings, Failure> {
+        Ok(store::account::holdings(tx, self.0, act.today(), office)?)
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
     law::{self, Direction, Whose, count},
     office::{Office, Unit},
     person::Account,
-    petition::{Case, Petition, Text, TextKind, Topic},
+    petition::{Case, Concern, Petition, Text, TextKind, Topic},
     policy::{self, Sight},
     refusal::Refusal,
     sorting::REASON,
@@ -95,7 +95,7 @@ pub fn units<'o>(case: &Case, office: &'o Office) -> Vec<&'o Unit> {
     let waits = |unit: &Unit| open(case).any(|asked| asked.assistance.unit == unit.code);
     let own = |unit: &Unit| case.petition.unit.as_deref() == Some(unit.code.as_str());
     let others = office.units_in_use().filter(|unit| !waits(unit) && !own(unit));
-    others.filter(|unit| office.staff.iter().any(|account| answers(account, unit, case, office))).collect()
+    others.filter(|unit| office.staff.iter().any(|one| answers(one, &unit.code, &case.concerns, office))).collect()
 }
 
 /// The units of which something is still waited for.
@@ -104,12 +104,23 @@ pub fn waited_for<'o>(case: &Case, office: &'o Office) -> Vec<&'o Unit> {
 }
 
 /// Whether somebody of that unit could answer. The heads see everything and need not be asked.
-fn answers(account: &Account, unit: &Unit, case: &Case, office: &Office) -> bool {
-    let of_it = account.unit.as_deref() == Some(unit.code.as_str()) && !account.closed;
+fn answers(account: &Account, unit: &str, concerns: &[Concern], office: &Office) -> bool {
+    let of_it = account.unit.as_deref() == Some(unit) && !account.closed;
     of_it
         && account.role.handles()
         && !account.role.heads()
-        && !policy::is_hidden(&Sight::of(account, office), &case.concerns)
+        && !policy::is_hidden(&Sight::of(account, office), concerns)
+}
+
+/// How many of the open questions to their unit nobody could answer once this person has left it; each by whom its petition
+/// is about.
+pub fn left_alone(leaving: &Account, waiting: &[Vec<Concern>], office: &Office) -> usize {
+    let Some(unit) = leaving.unit.as_deref() else { return 0 };
+    let only_they = |concerns: &&Vec<Concern>| {
+        let could = |account: &Account| answers(account, unit, concerns, office);
+        could(leaving) && !office.staff.iter().any(|other| other.id != leaving.id && could(other))
+    };
+    waiting.iter().filter(only_they).count()
 }
 
 /// Five working days, never later than the law's own limit.

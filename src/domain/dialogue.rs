@@ -232,7 +232,7 @@ pub struct Minutes {
     pub signed_on: Option<NaiveDate>,
 }
 
-/// A page of the minutes as they were signed; it comes with the signature, and none comes later.
+/// A page of the minutes as they were signed: it comes with the signature, or later where none came; it is never replaced.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Scan {
     pub minutes: Id<Minutes>,
@@ -307,6 +307,12 @@ impl Session {
     pub fn scan(&self, minutes: i32, position: i32) -> Option<&Scan> {
         let minutes = self.minutes.iter().find(|one| one.position == minutes)?;
         self.scans.iter().find(|scan| scan.minutes == minutes.id && scan.position == position)
+    }
+
+    /// Signed versions whose scan was forgotten.
+    pub fn unscanned(&self) -> impl Iterator<Item = &Minutes> {
+        let has_none = |minutes: &&Minutes| self.scans.iter().all(|scan| scan.minutes != minutes.id);
+        self.minutes.iter().filter(|minutes| minutes.state == MinutesState::Signed).filter(has_none)
     }
 
     pub fn signed_minutes(&self) -> Option<&Minutes> {

@@ -88,6 +88,7 @@ words!(
         Attend "diem-danh" "Ghi người dự",
         WriteMinutes "bien-ban" "Ghi biên bản",
         SignMinutes "ky-bien-ban" "Biên bản đã ký",
+        AddScan "ban-quet" "Thêm bản quét biên bản",
         Conclude "ket-qua" "Kết quả đối thoại",
         PublishDialogue "cong-bo" "Công bố kết quả đối thoại",
         PromiseDone "lam-xong" "Báo đã làm xong",

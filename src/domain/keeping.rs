@@ -179,6 +179,14 @@ pub fn reset_password(id: Id<Account>, password: Password, act: &Act, office: &O
     Ok(noted(AccountChange::PasswordReset, id, act).with(Write::SaveAccount(Box::new(after), Some(password))))
 }
 
+/// Why somebody stays in their unit: it was asked, and nobody else of it could answer.
+pub(super) fn alone(account: &Account, asked: i64) -> String {
+    format!(
+        "Chưa đổi bộ phận được: còn {asked} câu hỏi của đơn vị khác mà ở bộ phận này chỉ {} trả lời được. Xin trả lời ở trang “Phối hợp”, hoặc người hỏi rút câu hỏi, rồi hãy đổi.",
+        account.name
+    )
+}
+
 /// What has to go to somebody else before an account can be closed.
 pub fn held(account: &Account, holdings: &Holdings, office: &Office) -> Vec<Held> {
     let below = office.staff.iter().filter(|other| other.answers_to == Some(account.id) && !other.closed).count();

@@ -8,7 +8,7 @@ use super::{
     filing,
     form::{Fields, Length, Reader},
     id::Id,
-    keeping::{self, AccountChange},
+    keeping::{self, AccountChange, Holdings},
     office::{Office, OfficeFacts},
     person::{Account, Role},
     question,
@@ -189,6 +189,7 @@ pub fn change_account(
     id: Id<Account>,
     fields: &Fields,
     password: Option<Password>,
+    holdings: &Holdings,
     act: &Act,
     office: &Office,
 ) -> Result<Change, Refusal> {
@@ -204,6 +205,9 @@ pub fn change_account(
         && answers_to.and_then(|id| office.account(id)).is_some_and(|head| office.upward(head).contains(&before.id))
     {
         reader.fail("answers_to", "Hai người không thể là cấp trên của nhau.");
+    }
+    if holdings.asked > 0 && unit != before.unit {
+        reader.fail("unit", keeping::alone(before, holdings.asked));
     }
     reader.done()?;
     let must_change = before.must_change || password.is_some();

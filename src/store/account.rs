@@ -9,7 +9,9 @@ use super::{
     row::AccountRow,
     schema::{accounts, commitments, petitions, slots},
 };
-use crate::domain::{commitment::CommitmentState, id::Id, keeping::Holdings, person::Account, petition::Stage};
+use crate::domain::{
+    commitment::CommitmentState, id::Id, keeping::Holdings, office::Office, person::Account, petition::Stage,
+};
 
 pub const ACCOUNTS_MAX: i64 = 500;
 
@@ -44,7 +46,7 @@ pub fn with_password(conn: &mut Conn, username: &str) -> Result<Option<(Account,
 }
 
 /// What an account would leave behind if it were closed: counted, for whoever may see no petition.
-pub fn holdings(conn: &mut Conn, id: Id<Account>, today: NaiveDate) -> Result<Holdings, Trouble> {
+pub fn holdings(conn: &mut Conn, id: Id<Account>, today: NaiveDate, office: &Office) -> Result<Holdings, Trouble> {
     let petitions: i64 = on!(conn, c => petitions::table
         .filter(petitions::owner.eq(id).or(petitions::reader.eq(id)))
         .filter(petitions::stage.eq_any(Stage::OPEN.to_vec()))
@@ -58,6 +60,6 @@ pub fn holdings(conn: &mut Conn, id: Id<Account>, today: NaiveDate) -> Result<Ho
     let days: i64 =
         on!(conn, c => slots::table.filter(slots::account.eq(id)).filter(slots::day.ge(today)).count().get_result(c))?;
     let mediations = super::mediation::held_by(conn, id)?;
-    let asked = super::assistance::only_for(conn, id)?;
+    let asked = i64::try_from(super::assistance::only_for(conn, id, office)?).unwrap_or(i64::MAX);
     Ok(Holdings { petitions, promises, days, asked, mediations })
 }

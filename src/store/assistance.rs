@@ -1,19 +1,22 @@
 //! What units asked of each other, with limits and words: open ones of petitions in sight, past ones as the unit's own.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::{
     Conn, Trouble, Tx,
     connection::on,
     row::{AssistanceRow, ClockRow, PetitionRow, TextRow},
-    schema::{accounts, assistances, clocks, petitions, texts},
+    schema::{assistances, clocks, concerns, petitions, texts},
     scope, sheet,
 };
 use crate::domain::{
-    assistance::Asked,
+    assistance::{self, Asked},
     id::Id,
-    person::{Account, Role},
-    petition::{Petition, Text},
+    office::Office,
+    person::Account,
+    petition::{Concern, Petition, Text},
     policy::Sight,
 };
 
@@ -90,24 +93,48 @@ pub fn words(conn: &mut Conn, of: &[OfPetition]) -> Result<Vec<Text>, Trouble> {
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
+/// What this person's unit was asked last about one petition, once that is over; it may be out of their sight since.
+pub fn last_over(conn: &mut Conn, petition: Id<Petition>, sight: &Sight) -> Result<Option<OfPetition>, Trouble> {
+    let unit = sight.unit.clone().unwrap_or_default();
+    let row: Option<Row> = on!(conn, c => petitions::table
+        .inner_join(assistances::table.on(assistances::petition.eq(petitions::id)))
+        .inner_join(clocks::table.on(clocks::subject.eq(assistances::id.nullable())))
+        .filter(scope::not_kept_from(sight))
+        .filter(petitions::id.eq(petition))
+        .filter(assistances::ended_on.is_not_null())
+        .filter(assistances::unit.eq(unit))
+        .order(assistances::id.desc())
+        .select((AssistanceRow::as_select(), ClockRow::as_select(), PetitionRow::as_select()))
+        .first(c)
+        .optional())?;
+    Ok(row.map(shown))
+}
+
 /// How many wait for an account's unit that nobody else of it could answer.
-pub fn only_for(conn: &mut Conn, account: Id<Account>) -> Result<i64, Trouble> {
-    let found: Option<Option<String>> =
-        on!(conn, c => accounts::table.filter(accounts::id.eq(account)).select(accounts::unit).first(c).optional())?;
-    let Some(unit) = found.flatten() else { return Ok(0) };
-    let others: i64 = on!(conn, c => accounts::table
-        .filter(accounts::unit.eq(&unit))
-        .filter(accounts::id.ne(account))
-        .filter(accounts::closed.eq(false))
-        .filter(accounts::role.eq_any(vec![Role::Clerk, Role::Officer]))
-        .count()
-        .get_result(c))?;
-    if others > 0 {
-        return Ok(0);
-    }
-    Ok(on!(conn, c => assistances::table
-        .filter(assistances::unit.eq(&unit))
+pub fn only_for(conn: &mut Conn, account: Id<Account>, office: &Office) -> Result<usize, Trouble> {
+    let Some(leaving) = office.account(account) else { return Ok(0) };
+    let open: Vec<Id<Petition>> = on!(conn, c => assistances::table
+        .filter(assistances::unit.eq(leaving.unit.clone().unwrap_or_default()))
         .filter(assistances::ended_on.is_null())
-        .count()
-        .get_result(c))?)
+        .limit(LIST_MAX)
+        .select(assistances::petition)
+        .load(c))?;
+    let about: Vec<(Id<Petition>, Id<Account>, bool)> = on!(conn, c => concerns::table
+        .filter(concerns::petition.eq_any(open.clone()))
+        .select((concerns::petition, concerns::account, concerns::hides))
+        .load(c))?;
+    let concern = |(_, account, hides): &(_, Id<Account>, bool)| Concern { account: *account, hides: *hides };
+    let of = |id: &Id<Petition>| about.iter().filter(|(petition, ..)| petition == id).map(concern).collect();
+    let waiting: Vec<Vec<Concern>> = open.iter().map(of).collect();
+    Ok(assistance::left_alone(leaving, &waiting, office))
+}
+
+/// Open questions by the unit that is asked: a count is all that an administrator sees.
+pub fn held(conn: &mut Conn) -> Result<BTreeMap<String, i64>, Trouble> {
+    let rows: Vec<(String, i64)> = on!(conn, c => assistances::table
+        .filter(assistances::ended_on.is_null())
+        .group_by(assistances::unit)
+        .select((assistances::unit, diesel::dsl::count_star()))
+        .load(c))?;
+    Ok(rows.into_iter().collect())
 }

@@ -29,6 +29,7 @@ use crate::domain::{
     petition::{Concern, Kind, Outcome, Petition, Stage, Topic},
     policy::Sight,
     reminder::{Reminder, Step},
+    retention::Fate,
     urgency::Urgency,
 };
 
@@ -93,6 +94,8 @@ pub struct Filter {
     pub names_chair: bool,
     /// Withdrawn under pressure.
     pub pressed: bool,
+    /// Kept its year, and the head decided this.
+    pub fate: Option<Fate>,
     /// Where the page before ended.
     pub after: Option<Cursor>,
     pub rows: Option<i64>,
@@ -236,6 +239,9 @@ macro_rules! narrowed {
         }
         if filter.names_chair {
             query = query.filter(petitions::id.eq_any(waiting::naming_chair()));
+        }
+        if let Some(fate) = filter.fate {
+            query = query.filter(petitions::id.eq_any(waiting::decided(fate)));
         }
         query
     }};

@@ -51,14 +51,15 @@ pub fn history(conn: &mut Conn, lists: &[List]) -> Result<Vec<Changed>, Trouble>
     Ok(rows.into_iter().map(|(row, at, by)| Changed { change: row.into(), at: at.0, by }).collect())
 }
 
-/// Open petitions by unit: a count is all that an administrator sees.
+/// What units have to do: counts are all that an administrator sees.
 pub fn held(conn: &mut Conn) -> Result<Held, Trouble> {
     let rows: Vec<(Option<String>, i64)> = on!(conn, c => petitions::table
         .filter(petitions::stage.eq_any(Stage::OPEN.to_vec()))
         .group_by(petitions::unit)
         .select((petitions::unit, diesel::dsl::count_star()))
         .load(c))?;
-    Ok(rows.into_iter().filter_map(|(unit, count)| Some((unit?, count))).collect())
+    let petitions = rows.into_iter().filter_map(|(unit, count)| Some((unit?, count))).collect();
+    Ok(Held { petitions, asked: super::assistance::held(conn)? })
 }
 
 type AuthorityColumns = (String, String, String, String, NaiveDate, Option<NaiveDate>);

@@ -214,6 +214,12 @@ pub(super) fn for_keeping(today: NaiveDate) -> _ {
     petitions::id.eq_any(over)
 }
 
+/// Kept its year, and this is what the head decided of it last.
+#[auto_type]
+pub(super) fn decided(fate: Fate) -> _ {
+    keepings::table.filter(keepings::fate.eq(fate)).select(keepings::petition)
+}
+
 /// Withdrawn under pressure, as they said when asked in private.
 #[auto_type]
 pub(super) fn pressed() -> _ {

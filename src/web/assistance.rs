@@ -1,11 +1,12 @@
 //! Assistance (`/phoi-hop`): what one unit asked another about a petition, on the boards, the petition's page and a list of its own.
 
-use chrono::NaiveDate;
+use actix_web::http::StatusCode;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::{
     board::ROLES,
-    desk::{Answer, Desk},
+    desk::{Answer, Desk, Reply},
     error::Failure,
     page::Page,
     petition::{heading, number_of, unit_name},
@@ -120,4 +121,41 @@ pub fn index(desk: &Desk) -> Answer {
     };
     let (mine, waiting) = shown(&open).into_iter().partition(|one| one.mine);
     desk.page(&ListPage { mine, waiting, past: shown(&past), most: store::assistance::LIST_MAX })
+}
+
+#[derive(Serialize)]
+struct OverPage {
+    a: AssistanceShown,
+    at: Option<DateTime<Utc>>,
+    /// Whoever reads answered it.
+    mine: bool,
+    /// What they wrote, which nobody has got.
+    typed: String,
+}
+
+impl Page for OverPage {
+    const TEMPLATE: &'static str = "assistance/over.html";
+}
+
+/// For whoever answers a question to their unit that is over: who answered when, and their own words back. None for those
+/// whose unit was not asked.
+pub fn over(desk: &Desk, id: Id<Petition>) -> Result<Option<Reply>, Failure> {
+    let sight = desk.sight()?;
+    if !sight.role.handles() {
+        return Ok(None);
+    }
+    let found = desk.store().read(|conn| {
+        let Some(of) = store::assistance::last_over(conn, id, &sight)? else { return Ok::<_, Trouble>(None) };
+        let texts = store::assistance::words(conn, std::slice::from_ref(&of))?;
+        Ok(Some((of, texts)))
+    })?;
+    let Some((of, texts)) = found else { return Ok(None) };
+    let answered = of.0.assistance.answer;
+    let page = OverPage {
+        at: texts.iter().find(|text| Some(text.id) == answered).map(|text| text.at),
+        mine: of.0.assistance.answered_by == Some(sight.me),
+        typed: desk.visit.fields.get("body"),
+        a: with_petition(desk, &sight, &of, &texts),
+    };
+    desk.page_as(StatusCode::CONFLICT, &page).map(Some)
 }

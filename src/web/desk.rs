@@ -67,6 +67,17 @@ impl Desk {
         Ok(Desk { app, visit, now, office, visitor, half, hurdle, files_kept: Cell::new(false) })
     }
 
+    /// The same visit over the office as it is now: another's change may have come since this one was opened.
+    pub fn over_newest(&self) -> Result<Desk, Failure> {
+        let (app, today) = (self.app.clone(), self.today());
+        let office = app.store.read(|conn| store::office::current(&app.store, conn, today))?;
+        let Visit { path, parts, query, fields, .. } = &self.visit;
+        let (path, parts, query, fields) = (path.clone(), parts.clone(), query.clone(), fields.clone());
+        let visit = Visit { path, parts, query, fields, ..Visit::default() };
+        let (visitor, half) = (self.visitor.clone(), self.half.clone());
+        Ok(Desk { app, visit, now: self.now, office, visitor, half, hurdle: self.hurdle, files_kept: Cell::new(true) })
+    }
+
     pub fn store(&self) -> &Store {
         &self.app.store
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{
-    desk::{Answer, Desk},
+    desk::{Answer, Desk, Reply},
     error::Failure,
     identity,
     page::Choice,
@@ -441,9 +441,20 @@ pub fn act(desk: &Desk) -> Answer {
             desk.forget_files();
             after(desk, id, deed)
         }
-        Err(register::Failure::Refused(refusal)) => again(desk, id, deed, refusal),
+        Err(register::Failure::Refused(refusal)) => match over(desk, id, deed, &refusal)? {
+            Some(page) => Ok(page),
+            None => again(desk, id, deed, refusal),
+        },
         Err(register::Failure::Trouble(Trouble::Stale)) => again(desk, id, deed, Refusal::Untimely(BUSY.to_owned())),
         Err(failure) => Err(failure.into()),
+    }
+}
+
+/// Another of the asked unit was first, or nobody waits any more: with the answer the petition went out of sight.
+fn over(desk: &Desk, id: Id<Petition>, deed: Deed, refusal: &Refusal) -> Result<Option<Reply>, Failure> {
+    match (deed, refusal) {
+        (Deed::Advise, Refusal::Unseen | Refusal::NotYours(_)) => super::assistance::over(desk, id),
+        _ => Ok(None),
     }
 }
 

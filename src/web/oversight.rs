@@ -27,6 +27,7 @@ use crate::{
         person::Role,
         petition::{Petition, Stage, Topic},
         policy::Sight,
+        retention::Fate,
         urgency::Urgency,
     },
     store::{
@@ -61,6 +62,8 @@ struct OversightPage {
     questions: QuestionNotice,
     named: usize,
     pressed: usize,
+    /// Kept papers that were destroyed after their year.
+    destroyed: usize,
     sealed: String,
     late_entries: Vec<LateEntry>,
     looks: Vec<looks::LookShown>,
@@ -127,11 +130,15 @@ enum Shown {
     LateReply,
     NamesChair,
     Pressed,
+    Destroyed,
 }
 
 impl Shown {
     fn read(desk: &Desk) -> Shown {
         let query = &desk.visit.query;
+        if query.get("fate") == Fate::Destroy.code() {
+            return Shown::Destroyed;
+        }
         match (query.get("stage").as_str(), query.get("late").as_str(), query.get("named").as_str()) {
             ("open", ..) => Shown::Open,
             (_, "first_reply", _) => Shown::LateReply,
@@ -149,6 +156,7 @@ impl Shown {
             Shown::LateReply => "&late=first_reply".to_owned(),
             Shown::NamesChair => "&named=chair".to_owned(),
             Shown::Pressed => "&named=pressed".to_owned(),
+            Shown::Destroyed => format!("&fate={}", Fate::Destroy.code()),
         }
     }
 
@@ -160,6 +168,7 @@ impl Shown {
             Shown::LateReply => "Trễ báo lần đầu",
             Shown::NamesChair => "Nêu tên Chủ tịch",
             Shown::Pressed => "Nói bị ép rút",
+            Shown::Destroyed => "Đã tiêu hủy sau một năm lưu",
         }
     }
 
@@ -170,6 +179,7 @@ impl Shown {
             Shown::Due(Urgency::Overdue) | Shown::LateReply | Shown::Pressed => "warning",
             Shown::Due(_) => "clock",
             Shown::NamesChair => "person",
+            Shown::Destroyed => "trash",
         }
     }
 
@@ -185,6 +195,7 @@ impl Shown {
             Shown::LateReply => Filter { late_by: Some((FIRST_REPLY, desk.today())), ..all },
             Shown::NamesChair => Filter { names_chair: true, ..all },
             Shown::Pressed => Filter { pressed: true, ..all },
+            Shown::Destroyed => Filter { fate: Some(Fate::Destroy), ..all },
         }
     }
 }
@@ -213,7 +224,8 @@ fn gather(
 ) -> Result<OversightPage, Failure> {
     let Tallies { counted, sealed, head, .. } = store::figures::tallies(conn, sight, Span::this_year(desk.today()))?;
     let figures = Figures::of(&counted);
-    let Shelf { lines, next, chips, count, late_replies, named, pressed } = shelf(desk, conn, sight, shown, narrowed)?;
+    let Shelf { lines, next, chips, count, late_replies, named, pressed, destroyed } =
+        shelf(desk, conn, sight, shown, narrowed)?;
     Ok(OversightPage {
         digest: digest::part(desk, conn)?,
         percent: figures.percent(),
@@ -229,6 +241,7 @@ fn gather(
         late_replies,
         named,
         pressed,
+        destroyed,
         sealed: guarded(sealed),
         late_entries: late_entries(desk, conn, sight)?,
         reasons: punctuality::reasons(desk, conn, sight)?,
@@ -247,6 +260,7 @@ struct Shelf {
     late_replies: usize,
     named: usize,
     pressed: usize,
+    destroyed: usize,
 }
 
 /// What may be chosen above the list.
@@ -256,7 +270,7 @@ const CHIPS: [Shown; 5] =
 fn shelf(desk: &Desk, conn: &mut Conn, sight: &Sight, shown: Shown, narrowed: &Narrowed) -> Result<Shelf, Failure> {
     let after = Cursor::parse(&desk.visit.query.get("page"));
     let list = Filter { after, rows: Some(CLOCK_ROWS), ..shown.filter(desk, narrowed) };
-    let more = [Shown::LateReply, Shown::NamesChair, Shown::Pressed];
+    let more = [Shown::LateReply, Shown::NamesChair, Shown::Pressed, Shown::Destroyed];
     let mut counted: Vec<Filter> =
         CHIPS.into_iter().chain(more).map(|one| one.filter(desk, &Narrowed::default())).collect();
     counted.push(shown.filter(desk, narrowed));
@@ -279,7 +293,8 @@ fn shelf(desk: &Desk, conn: &mut Conn, sight: &Sight, shown: Shown, narrowed: &N
         late_replies: count(CHIPS.len()),
         named: count(CHIPS.len() + 1),
         pressed: count(CHIPS.len() + 2),
-        count: count(CHIPS.len() + 3),
+        destroyed: count(CHIPS.len() + 3),
+        count: count(CHIPS.len() + 4),
     })
 }
 

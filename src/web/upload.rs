@@ -128,7 +128,7 @@ fn intake(app: &App, visit: &Visit) -> Result<Intake, Failure> {
             _ => return Ok(Intake::None),
         },
         ["doi-thoai", id, act] => match (id.parse(), Deed::from_code(act)) {
-            (Ok(id), Some(deed @ Deed::SignMinutes)) => {
+            (Ok(id), Some(deed @ (Deed::SignMinutes | Deed::AddScan))) => {
                 let (office, known) = session::known(store, visit, now)?;
                 match known {
                     Some(session::Known { account, hurdle: None }) => store.read(|conn| {

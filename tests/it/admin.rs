@@ -3,7 +3,7 @@
 use std::thread;
 
 use tiepdan::{
-    domain::{event::Deed, id::Id, person::Role, petition::Petition},
+    domain::{clock::SETTLE_COMPLAINT, event::Deed, id::Id, person::Role, petition::Petition},
     seed, store,
 };
 
@@ -246,6 +246,27 @@ fn with(field: &'static str, value: &'static str) -> Vec<(&'static str, &'static
     FOUNDING.iter().copied().filter(|(name, _)| *name != field).chain([(field, value)]).collect()
 }
 
+/// A chairman and a clerk, by the administrator's form.
+fn hire(admin: &Browser) {
+    let chair = [("username", "chutich"), ("name", "Hồ Văn Chánh"), ("role", "chair"), ("unit", "chairman")];
+    let clerk = [("username", "vanthu"), ("name", "Lê Thị Hòa"), ("role", "clerk"), ("unit", "office")];
+    for fields in [&chair[..], &[&clerk[..], &[("answers_to", "chutich")]].concat()] {
+        let form = admin.get("/quan-tri/tai-khoan-moi").expect(200).form_for("tai-khoan-moi").expect("a form");
+        admin.fill(&form, fields).expect(303);
+    }
+}
+
+fn choose_intake(admin: &Browser) {
+    let form = admin.get("/quan-tri/co-quan").expect(200).form_for("co-quan").expect("a form");
+    admin.fill(&form, &[("intake_owner", "vanthu")]).expect(303);
+}
+
+/// Filing is open.
+fn staff(admin: &Browser) {
+    hire(admin);
+    choose_intake(admin);
+}
+
 #[test]
 fn the_first_link_makes_the_administrator_and_the_office_and_then_it_is_gone() {
     let (commune, path) = unfounded();
@@ -269,6 +290,38 @@ fn the_first_link_makes_the_administrator_and_the_office_and_then_it_is_gone() {
     assert_eq!(commune.data.count("accounts"), 1);
     assert!(!log().contains(path.trim_start_matches("/bat-dau/")), "the log holds no secret");
     signs_in(&commune, "quantri", "tre xanh đầu ngõ").1.expect_to(303, "/buoc-hai");
+}
+
+#[test]
+fn a_commune_that_says_at_its_first_run_that_it_is_remote_has_the_longer_limits_from_the_first_petition() {
+    for (remote, days) in [(None, 30), (Some("yes"), 45)] {
+        let (commune, path) = unfounded();
+        let first = commune.browser();
+        let form = first.get(&path).expect(200).form();
+        assert!(form.has("remote"), "{:?}", form.names);
+        let fields = FOUNDING.iter().copied().chain(remote.map(|yes| ("remote", yes))).collect::<Vec<_>>();
+        // A form that cannot stand keeps the tick.
+        let fields_wrong: Vec<_> = fields.iter().copied().filter(|(name, _)| *name != "phone").collect();
+        let again = first.post(&path, &fields_wrong).expect(422);
+        assert_eq!(again.attributes("input[name=remote][checked]", "value").len(), usize::from(remote.is_some()));
+        first.fill(&form, &fields).expect(303);
+        first.set_up_step(&commune);
+        let admin = first.get("/quan-tri").expect(200);
+        assert_eq!(admin.says("có: hạn khiếu nại dài hơn"), remote.is_some(), "{}", admin.words());
+        assert_eq!(commune.office().is_remote_on(commune.today()), remote.is_some());
+        assert_eq!(commune.data.count("list_changes WHERE list = 'vung-xa'"), usize::from(remote.is_some()));
+        // A khiếu nại that is accepted there has the longer limit.
+        staff(&first);
+        let id = commune.file(&Filing::of_ong_tu().with("village", "khe-day"));
+        let sorted = [("kind", "complaint"), ("topic", "compensation"), ("reason", "Phản đối quyết định")];
+        commune.does("vanthu", id, Deed::Sort, &sorted);
+        let today = commune.today().to_string();
+        commune.does("vanthu", id, Deed::Sign, &[("received_on", &today), ("signed_on", &today)]);
+        commune.does("chutich", id, Deed::Accept, &[]);
+        let case = commune.case(id);
+        let settling = case.clocks.iter().find(|clock| clock.rule == SETTLE_COMPLAINT).expect("a limit");
+        assert_eq!(settling.length, days, "{remote:?}");
+    }
 }
 
 #[test]
@@ -350,21 +403,9 @@ fn filing_opens_when_somebody_owns_what_comes_in() {
     let refused = commune.browser().get("/gui-don").expect(503);
     let phone = commune.office().facts.phone;
     assert!(!phone.is_empty() && refused.first("main").expect("a page").contains(&phone), "{}", refused.words());
-    let make = |fields: &[(&str, &str)]| {
-        let form = first.get("/quan-tri/tai-khoan-moi").expect(200).form_for("tai-khoan-moi").expect("a form");
-        first.fill(&form, fields).expect(303);
-    };
-    make(&[("username", "chutich"), ("name", "Hồ Văn Chánh"), ("role", "chair"), ("unit", "chairman")]);
-    make(&[
-        ("username", "vanthu"),
-        ("name", "Lê Thị Hòa"),
-        ("role", "clerk"),
-        ("unit", "office"),
-        ("answers_to", "chutich"),
-    ]);
+    hire(&first);
     assert!(!commune.office().is_ready(), "nobody is chosen yet");
-    let form = first.get("/quan-tri/co-quan").expect(200).form_for("co-quan").expect("a form");
-    first.fill(&form, &[("intake_owner", "vanthu")]).expect(303);
+    choose_intake(&first);
     assert!(!first.get("/quan-tri").expect(200).says("chưa mở nhận đơn"));
     let id = commune.file(&Filing::of_ba_sau().with("village", "khe-day"));
     assert_eq!(commune.case(id).petition.owner, Some(commune.account("vanthu").id));

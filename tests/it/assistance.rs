@@ -87,7 +87,7 @@ fn a_unit_is_asked_reads_without_the_identity_answers_once_and_the_owner_stays()
     assert!(owner.get("/ban-lam-viec").expect(200).says("Quá hạn"));
     asked.act(id, "tra-loi-phoi-hop", &[("body", ANSWERED)]).expect(303);
     asked.get(&path).expect(404);
-    asked.force(id, "tra-loi-phoi-hop", &[("body", "Câu trả lời thứ hai.")]).expect(404);
+    asked.force(id, "tra-loi-phoi-hop", &[("body", "Câu trả lời thứ hai.")]).expect(409);
     let list = asked.get("/phoi-hop").expect(200);
     assert!(list.says(ASKED) && list.says(ANSWERED) && list.says("đã trả lời trễ"), "{}", list.words());
     let page = owner.get(&path).expect(200);
@@ -142,11 +142,8 @@ fn five_units_are_asked_at_the_same_time_and_no_more() {
         commune.consult(id, "moitruong", unit);
     }
     // A fifth and a sixth unit come to be: somebody moves there.
-    for (unit, username) in [("x1", "diachinh"), ("x2", "congan")] {
-        let event = "(SELECT id FROM events ORDER BY at DESC LIMIT 1)";
-        let moved = format!("UPDATE accounts SET unit = '{unit}', last_event = {event} WHERE username = '{username}'");
-        commune.data.run(&moved).expect("moved");
-    }
+    commune.sits_in("diachinh", "x1");
+    commune.sits_in("congan", "x2");
     commune.consult(id, "moitruong", "x1");
     let sixth = commune.anh_minh().act(id, "phoi-hop", &[("unit", "x2"), ("body", ASKED)]).expect(422);
     assert!(sixth.says(&format!("đang chờ {OPEN_MAX} đơn vị")), "{}", sixth.words());
@@ -257,4 +254,130 @@ fn who_alone_could_answer_for_a_unit_keeps_the_account_until_it_is_answered() {
     assert!(admin.post("/quan-tri/tai-khoan/congan/dong", &[]).expect(409).says("1 câu hỏi của đơn vị khác"));
     commune.does("congan", id, Deed::Advise, &[("body", ANSWERED)]);
     admin.post("/quan-tri/tai-khoan/congan/dong", &[]).expect(303);
+}
+
+impl Commune {
+    /// Somebody of the commune is in another unit from now on, whatever they hold.
+    fn sits_in(&self, username: &str, unit: &str) {
+        let event = "(SELECT id FROM events ORDER BY at DESC LIMIT 1)";
+        let moved = format!("UPDATE accounts SET unit = '{unit}', last_event = {event} WHERE username = '{username}'");
+        self.data.run(&moved).expect("moved");
+    }
+}
+
+#[test]
+fn who_alone_could_answer_for_a_unit_is_not_moved_out_of_it_and_nothing_typed_is_lost() {
+    let commune = Commune::new();
+    let id = commune.file(&Filing::of_ba_sau());
+    commune.consult(id, "moitruong", "police");
+    let admin = commune.anh_khanh();
+    let path = "/quan-tri/tai-khoan/congan";
+    let moves = |fields: &[(&str, &str)]| {
+        let form = admin.get(path).expect(200).form_for("congan").expect("a form");
+        admin.fill(&form, &[&[("title", "Công an xã, mới")], fields].concat())
+    };
+    for fields in [&[("unit", "social")][..], &[("unit", "social"), ("reset", "yes")]] {
+        let refused = moves(fields).expect(422);
+        assert_eq!(refused.faults(), ["unit"]);
+        assert!(refused.says("1 câu hỏi của đơn vị khác mà ở bộ phận này chỉ Cao Xuân Trường trả lời được"));
+        assert_eq!(refused.value("title").as_deref(), Some("Công an xã, mới"), "what was typed stays");
+        assert!(!refused.html().contains(&id.to_string()) && !refused.says("trại heo"), "a number, no case");
+    }
+    let account = commune.account("congan");
+    assert_eq!((account.unit.as_deref(), account.title.as_str()), (Some("police"), "Công an xã, phụ trách trật tự"));
+    assert!(!account.must_change, "nor was the password set anew");
+    moves(&[]).expect(303);
+    // Another of the unit who could answer lets him go; one whom it is about does not.
+    commune.sits_in("vanhoa", "police");
+    let about = commune.file(&Filing::of_ba_sau());
+    let sorted = [("kind", "feedback"), ("topic", "environment"), ("concerns", "vanhoa"), ("reason", "Về chị Thảo")];
+    commune.does("vanthu", about, Deed::Sort, &sorted);
+    commune.does("chutich", about, Deed::Assign, &[("owner", "moitruong"), ("unit", "economy")]);
+    commune.does("moitruong", about, Deed::Consult, &[("unit", "police"), ("body", ASKED)]);
+    assert!(moves(&[("unit", "social")]).expect(422).says("còn 1 câu hỏi"), "of the two only hers is left alone");
+    admin.post(&format!("{path}/dong"), &[]).expect(409);
+    commune.does("congan", about, Deed::Advise, &[("body", ANSWERED)]);
+    moves(&[("unit", "social")]).expect(303);
+    assert_eq!(commune.account("congan").unit.as_deref(), Some("social"));
+    // Now she is the one who alone could.
+    assert!(admin.post("/quan-tri/tai-khoan/vanhoa/dong", &[]).expect(409).says("1 câu hỏi của đơn vị khác"));
+}
+
+#[test]
+fn a_unit_that_was_asked_and_has_not_answered_is_not_retired() {
+    let commune = Commune::new();
+    let id = commune.file(&Filing::of_ba_sau());
+    let unit = "INSERT INTO units (code, name, position) VALUES ('cho', 'Ban Quản lý chợ', 90)";
+    commune.data.run(unit).expect("a unit");
+    commune.sits_in("congan", "cho");
+    commune.consult(id, "moitruong", "cho");
+    // Nobody is in it any more, by whatever way.
+    commune.sits_in("congan", "police");
+    let admin = commune.anh_khanh();
+    let retires = || {
+        let page = admin.get("/quan-tri/don-vi").expect(200);
+        let form = page.forms().into_iter().find(|form| form.action == "/quan-tri/don-vi/cho/ngung").expect("a form");
+        admin.fill(&form, &[("since", "01/12/2026")])
+    };
+    let refused = retires().expect(409);
+    let words = "Chưa ngừng dùng “Ban Quản lý chợ” được, vì còn: 1 câu hỏi phối hợp chưa trả lời.";
+    assert!(refused.says(words), "{}", refused.words());
+    assert!(!refused.html().contains(&id.to_string()), "a number, no case");
+    let form = refused.forms().into_iter().find(|form| form.action.ends_with("/cho/ngung")).expect("the same form");
+    assert_eq!(form.value("since"), Some("01/12/2026"), "what was typed stays");
+    commune.does("moitruong", id, Deed::Unask, &[("unit", "cho"), ("reason", "Đã tự tìm được")]);
+    retires().expect(303);
+}
+
+#[test]
+fn a_second_answer_gets_its_words_back_and_reads_who_answered_when() {
+    let commune = Commune::new();
+    commune.sits_in("vanhoa", "land");
+    let id = commune.consulted();
+    let path = format!("/ho-so/{id}");
+    let (first, second) = (commune.anh_viet(), commune.officer("vanhoa"));
+    let form = second.get(&path).expect(200).form_for("tra-loi-phoi-hop").expect("both may answer");
+    commune.at("2026-11-25T08:19");
+    first.act(id, "tra-loi-phoi-hop", &[("body", ANSWERED)]).expect(303);
+    let events = commune.data.count("events");
+    let typed = "Tôi vừa hỏi thêm: thửa này năm 2019 đã xin chuyển mục đích.";
+    let page = second.fill(&form, &[("body", typed)]).expect(409);
+    assert!(
+        page.says("Phan Quốc Việt đã trả lời câu này rồi") && page.says("08:19 thứ Tư, 25/11/2026"),
+        "{}",
+        page.words()
+    );
+    assert!(page.says(typed) && page.says(ASKED) && page.says(ANSWERED), "{}", page.words());
+    assert!(!page.says("Trần Thị Sáu") && !page.html().contains(&format!("href=\"{path}\"")), "no way to the petition");
+    // The same person says something else; the very same words are the same answer.
+    let own = first.force(id, "tra-loi-phoi-hop", &[("body", "Câu trả lời thứ hai.")]).expect(409);
+    assert!(own.says("Anh chị đã trả lời câu này rồi") && own.says("Câu trả lời thứ hai."), "{}", own.words());
+    assert_eq!((commune.data.count("events"), commune.data.count("assistances")), (events, 1), "nothing was recorded");
+    // Whoever was not asked still finds nothing, and so does whoever it is kept from since.
+    for username in ["congan", "quantri", "truongthon"] {
+        commune.officer(username).force(id, "tra-loi-phoi-hop", &[("body", typed)]).expect(404);
+    }
+    // A unit that sees the petition anyway is told the same.
+    let asked = commune.file(&Filing::of_ba_sau());
+    commune.consult(asked, "moitruong", "office");
+    commune.sits_in("congan", "office");
+    let late = commune.chi_hoa();
+    let form = late.get(&format!("/ho-so/{asked}")).expect(200).form_for("tra-loi-phoi-hop").expect("hers to answer");
+    commune.does("congan", asked, Deed::Advise, &[("body", ANSWERED)]);
+    let page = late.fill(&form, &[("body", typed)]).expect(409);
+    assert!(page.says("Cao Xuân Trường đã trả lời") && page.says(typed), "{}", page.words());
+    // Taken back meanwhile: nobody answered.
+    let taken = commune.file(&Filing::of_ba_sau());
+    commune.consult(taken, "moitruong", "land");
+    let form = second.get(&format!("/ho-so/{taken}")).expect(200).form_for("tra-loi-phoi-hop").expect("a form");
+    commune.does("moitruong", taken, Deed::Unask, &[("unit", "land"), ("reason", "Đã tự tìm được")]);
+    let page = second.fill(&form, &[("body", typed)]).expect(409);
+    assert!(
+        page.says("Câu này không cần trả lời nữa") && page.says("Đã rút câu hỏi") && page.says(typed),
+        "{}",
+        page.words()
+    );
+    // Sealed since: it is as if it never was.
+    commune.data.run(&format!("UPDATE petitions SET past_heads = {}, last_event = (SELECT id FROM events ORDER BY at DESC LIMIT 1) WHERE id = '{id}'", if crate::database::is_postgres() { "true" } else { "1" })).expect("past the heads");
+    second.force(id, "tra-loi-phoi-hop", &[("body", typed)]).expect(404);
 }

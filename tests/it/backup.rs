@@ -234,6 +234,42 @@ fn a_wiped_commune_comes_back_row_by_row_and_byte_by_byte() {
 }
 
 #[test]
+fn a_scan_of_minutes_that_came_later_goes_along_and_is_as_locked_as_before() {
+    let shelf = Shelf::new();
+    let commune = Commune::new();
+    let id = crate::scan::minuted(&commune, true);
+    let pdf = corpus::pdf_of(40_000);
+    crate::scan::add(&commune.chi_hoa(), id, pdf.clone()).expect(303);
+    commune.minute();
+    let (copy, terminal) = (shelf.at("bien-ban.tdb"), Terminal::at(&commune.data));
+    terminal.does("backup", &copy);
+    let (rows_before, files_before, head) = (rows(&commune.data), file_bytes(&commune.data), terminal.head());
+    assert_eq!((rows_before["minutes_scans"].len(), files_before.len()), (1, 1));
+    assert!(
+        !files_before.values().any(|bytes| bytes.windows(9).any(|part| part == b"%PDF-1.7\n")),
+        "sealed on the disk"
+    );
+    drop(commune);
+    let data = Data::empty();
+    let terminal = Terminal::at(&data);
+    terminal.does("restore", &copy);
+    assert_eq!(rows(&data), rows_before);
+    assert!(file_bytes(&data) == files_before, "files byte by byte");
+    assert_eq!(terminal.head(), head);
+    let commune = Commune::begin(data, &["--limits", "off"]);
+    commune.at("2026-12-03T08:00");
+    let clerk = commune.chi_hoa();
+    assert!(clerk.get(&format!("/doi-thoai/{id}/bien-ban/1/tep/1")).expect(200).body == pdf);
+    assert!(clerk.get(&format!("/doi-thoai/{id}")).expect(200).form_for("ban-quet").is_none(), "it has its scan");
+    commune.at("2026-12-07T08:00").minute();
+    assert_eq!(file_bytes(&commune.data).len(), 1, "the rounds leave it");
+    let event = "(SELECT id FROM events ORDER BY at LIMIT 1)";
+    let forced = commune.data.run(&format!("UPDATE minutes_scans SET name = 'x', last_event = {event}"));
+    assert!(forced.expect_err("locked").contains("signed minutes are locked"));
+    commune.chain().expect("a whole chain");
+}
+
+#[test]
 fn a_copy_made_while_people_write_is_one_moment_and_whole() {
     let (commune, shelf) = (lived_in(), Shelf::new());
     let (done, filings) = (AtomicBool::new(false), AtomicUsize::new(0));

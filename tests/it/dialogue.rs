@@ -24,7 +24,7 @@ pub const PROJECT: &str = "hồ Tả Trạch";
 
 impl Commune {
     /// Somebody's petition on the lake, sorted, with anh Việt.
-    fn on_the_lake(&self, n: usize) -> (Id<Petition>, String) {
+    pub fn on_the_lake(&self, n: usize) -> (Id<Petition>, String) {
         let filing = Filing::of_ba_sau()
             .with("topic", "clearance")
             .with("project", PROJECT)
@@ -94,7 +94,7 @@ impl Commune {
     }
 
     #[track_caller]
-    fn holds(&self, id: Id<Dialogue>, absent: &[i32]) {
+    pub fn holds(&self, id: Id<Dialogue>, absent: &[i32]) {
         let session = self.session("chutich", id);
         let named: Vec<(String, &str)> = session
             .guests
@@ -110,13 +110,13 @@ impl Commune {
         self.convenes("vanthu", id, Deed::Attend, &fields).expect("attended");
     }
 
-    fn session(&self, username: &str, id: Id<Dialogue>) -> Session {
+    pub fn session(&self, username: &str, id: Id<Dialogue>) -> Session {
         let sight = self.sight(username);
         self.store().read(|conn| store::dialogue::load_in_sight(conn, id, &sight)).expect("the dialogue")
     }
 }
 
-const MINUTES: &[(&str, &str)] = &[
+pub const MINUTES: &[(&str, &str)] = &[
     ("began", "14:00"),
     ("ended", "16:30"),
     ("purpose", "Nghe và trả lời bà con về tiền đất lòng hồ"),

@@ -623,6 +623,17 @@ fn destroyed_or_given_back_nothing_of_it_is_left_but_that_it_was_there() {
         let front = commune.ba_tam().get(&format!("/ho-so/{id}")).expect(200);
         assert!(front.says(said) && front.says("26/11/2027") && front.says("Hết hạn lưu"), "{}", front.words());
         assert!(!front.says("Đã lưu đủ một năm."), "codes, not words");
+        // What was destroyed is a number of theirs that opens its list; what was given back is not in it.
+        let watch = commune.ba_tam().get("/giam-sat").expect(200);
+        let link = "main .holdlist a[href='/giam-sat?fate=destroy']";
+        if fate == "destroy" {
+            assert_eq!(watch.first(link).as_deref(), Some("1 đơn đã tiêu hủy sau một năm lưu"));
+        } else {
+            assert!(watch.first(link).is_none() && watch.says("Chưa đơn nào bị tiêu hủy"), "{}", watch.words());
+        }
+        let list = commune.ba_tam().get("/giam-sat?fate=destroy").expect(200);
+        assert_eq!(list.html().contains(&id.to_string()), fate == "destroy");
+        assert!(!list.html().contains(&other.to_string()), "what is still kept is not in it");
         // Who it was cannot be asked any more, nor anything else be done with it.
         for (who, deed) in [("vanthu", Deed::Identity), ("vanthu", Deed::Tell), ("chutich", Deed::Dispose)] {
             let refusal = refused(&commune, who, id, deed, &[("reason", "Cần biết")]);

@@ -171,6 +171,61 @@ fn whoever_ends_it_unanswered_after_the_limit_says_why_as_well() {
 }
 
 #[test]
+fn a_termination_after_the_limit_says_why_too_and_before_it_is_asked_nothing() {
+    let commune = Commune::new();
+    let complaint = || {
+        commune.at("2026-11-25T08:00");
+        let id = commune.file(&Filing::of_ong_tu());
+        let sorted = [("kind", "complaint"), ("topic", "compensation"), ("reason", "Phản đối quyết định")];
+        commune.does("vanthu", id, Deed::Sort, &sorted);
+        commune.does("vanthu", id, Deed::Sign, &[("received_on", "2026-11-25"), ("signed_on", "2026-11-25")]);
+        commune.does("chutich", id, Deed::Assign, &[("unit", "land"), ("owner", "diachinh")]);
+        id
+    };
+    let decided = |on: &'static str| {
+        [
+            ("ground", "no_object"),
+            ("reason", "Quyết định bị khiếu nại đã thu hồi"),
+            ("document_no", "98/QĐ-UBND"),
+            ("document_date", on),
+        ]
+    };
+    // Thirty days from 25/11 end on 25/12.
+    let (prompt, late) = (complaint(), complaint());
+    commune.at("2026-12-25T15:00");
+    let form = commune.ong_an().get(&format!("/ho-so/{prompt}")).expect(200).form_for("dinh-chi").expect("offered");
+    assert!(!form.has("late_reason"), "{:?}", form.names);
+    commune.does("chutich", prompt, Deed::Terminate, &decided("2026-12-25"));
+    assert!(commune.reasons_of(prompt).is_empty());
+
+    commune.at("2026-12-28T08:00");
+    let chair = commune.ong_an();
+    let page = chair.get(&format!("/ho-so/{late}")).expect(200);
+    let form = page.form_for("dinh-chi").expect("offered");
+    assert!(form.has("late_reason") && page.says("đã hết hạn thứ Sáu, 25/12/2026"), "{}", page.words());
+    let refused = chair.fill(&form, &decided("2026-12-28")).expect(422);
+    assert_eq!(refused.faults(), ["dinh-chi-late_reason"]);
+    assert_eq!(
+        refused.form_for("dinh-chi").expect("again").value("document_no"),
+        Some("98/QĐ-UBND"),
+        "nothing is lost"
+    );
+    assert_eq!(commune.case(late).petition.stage, Stage::InProgress);
+    // The day that the paper bears does not make it prompt: it is ended today.
+    assert_eq!(commune.lacks("chutich", late, Deed::Terminate, &decided("2026-12-25")), ["late_reason"]);
+    let other = [&decided("2026-12-28")[..], &[("late_reason", "other")]].concat();
+    assert_eq!(commune.lacks("chutich", late, Deed::Terminate, &other), ["late_note"]);
+    let said =
+        [&decided("2026-12-28")[..], &[("late_reason", "other_agency"), ("late_note", "CHIMRI chờ huyện trả lời.")]]
+            .concat();
+    chair.fill(&form, &said).expect(303);
+    assert_eq!(commune.case(late).petition.stage, Stage::Terminated);
+    assert_eq!(commune.reasons_of(late), ["other_agency 2026-12-28"]);
+    let front = commune.ba_tam().get(&format!("/ho-so/{late}")).expect(200);
+    assert!(front.says("trễ vì: Chờ cơ quan khác trả lời") && !front.html().contains("CHIMRI"), "{}", front.words());
+}
+
+#[test]
 fn a_reason_that_was_given_stands_even_by_hand() {
     let commune = Commune::new();
     let id = commune.due_on_the_fourth();

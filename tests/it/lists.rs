@@ -1,5 +1,7 @@
 //! The lists of administration: named, placed, retired and taken back from a day; what was filed keeps its names; nothing is deleted.
 
+use std::thread;
+
 use tiepdan::{
     domain::{clock::SETTLE_COMPLAINT, event::Deed, id::Id, petition::Petition},
     store,
@@ -137,6 +139,59 @@ fn a_new_name_holds_from_its_day_and_the_page_tells_who_changed_what() {
     let office = commune.second_store().read(store::office::load).expect("an office").on(commune.today());
     assert_eq!(office.unit("economy").expect("a unit").name, "Phòng Kinh tế – Hạ tầng");
     assert_eq!(commune.data.count("events WHERE deed = 'danh-muc'"), 1);
+}
+
+#[test]
+fn of_two_administrators_who_save_the_same_line_at_once_the_second_is_told_and_keeps_what_was_typed() {
+    let commune = Commune::new();
+    let event = "(SELECT id FROM events ORDER BY at DESC LIMIT 1)";
+    let second =
+        format!("UPDATE accounts SET role = 'admin', unit = NULL, last_event = {event} WHERE username = 'vanhoa'");
+    commune.data.run(&second).expect("a second administrator");
+    let admins = [commune.anh_khanh(), commune.officer("vanhoa")];
+    let (list, act) = ("/quan-tri/thon", "/quan-tri/thon/khe-song/doi");
+    let name = || commune.office().village("khe-song").map(|village| village.name.clone()).unwrap_or_default();
+    for round in 1..=4 {
+        // Both look at the same line, and save at the same moment.
+        let names = ["Khánh", "Thảo"].map(|who| format!("Khe Sòng của {who}, lần {round}"));
+        let forms = admins.each_ref().map(|admin| form_at(&admin.get(list).expect(200), act));
+        let answers: Vec<Page> = thread::scope(|scope| {
+            let sent: Vec<_> = (0..2)
+                .map(|n| {
+                    let (admin, form, name) = (&admins[n], &forms[n], names[n].as_str());
+                    scope.spawn(move || admin.fill(form, &[("name", name), ("since", "25/11/2026")]))
+                })
+                .collect();
+            sent.into_iter().map(|one| one.join().expect("an answer")).collect()
+        });
+        let won = answers.iter().position(|page| page.status == 303).expect("one of them saves");
+        let lost = 1 - won;
+        let told = &answers[lost];
+        assert_eq!(told.status, 409, "{}", told.words());
+        assert!(told.says("Vừa có người khác sửa dòng này"), "{}", told.words());
+        assert_eq!(name(), names[won]);
+        assert!(told.says(&names[won]), "the page shows what the other saved: {}", told.words());
+        // What was typed stands in the form, over the newest: sent again it holds.
+        let again = form_at(told, act);
+        assert_eq!(again.value("name"), Some(names[lost].as_str()), "nothing is lost");
+        admins[lost].fill(&again, &[]).expect_to(303, "/quan-tri/thon?da=doi");
+        assert_eq!(name(), names[lost]);
+        assert_eq!(commune.data.count("events WHERE deed = 'danh-muc'"), 2 * round, "each that was saved, once");
+    }
+    // Each change is told with who made it.
+    let page = admins[0].get(list).expect(200);
+    assert!(page.says("Bùi Gia Khánh") && page.says("Mai Thị Diệu Thảo"), "{}", page.words());
+    // Two who add the same place: it is there once, and the second reads why.
+    let forms = admins.each_ref().map(|admin| form_at(&admin.get(list).expect(200), list));
+    let mut statuses: Vec<u16> = thread::scope(|scope| {
+        let new = [("name", "Khe Đầy"), ("since", "25/11/2026")];
+        let sent: Vec<_> =
+            admins.iter().zip(&forms).map(|(admin, form)| scope.spawn(move || admin.fill(form, &new).status)).collect();
+        sent.into_iter().map(|one| one.join().expect("an answer")).collect()
+    });
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 422]);
+    assert_eq!(commune.data.count("villages WHERE code = 'khe-day'"), 1);
 }
 
 #[test]

@@ -48,6 +48,7 @@ mod reception;
 mod reviewed;
 mod rounds;
 mod routing;
+mod scan;
 mod sealed;
 mod search;
 mod security;

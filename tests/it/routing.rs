@@ -482,6 +482,43 @@ fn a_clerk_who_leaves_hands_over_what_is_not_sorted_and_what_waits_and_the_accou
 }
 
 #[test]
+fn whoever_handed_everything_over_is_closed_signs_in_no_more_and_the_work_goes_on() {
+    let commune = Commune::new();
+    let (new, signless) = (commune.file(&Filing::of_ba_sau()), commune.file(&Filing::of_ong_tu()));
+    let complaint = [("kind", "complaint"), ("topic", "compensation"), ("reason", "Phản đối")];
+    commune.does("vanthu", signless, Deed::Sort, &complaint);
+    let working = of_ba_sau(&commune);
+    commune.does("chutich", working, Deed::Assign, &[("owner", "vanthu")]);
+    let (admin, chairman) = (commune.anh_khanh(), commune.ong_an());
+    let closing = || admin.post("/quan-tri/tai-khoan/vanthu/dong", &[]);
+    let refused = closing().expect(409);
+    assert!(refused.says("3 hồ sơ đang mở; việc nhận đơn mới"), "{}", refused.words());
+    // All at once to the deputy; who takes new ones is chosen apart.
+    let form = chairman.get("/ban-lam-viec/ban-giao?from=vanthu").expect(200).form_for("ban-giao").expect("a form");
+    chairman.fill(&form, &[("owner", "phochutich")]).expect_to(303, "/ban-lam-viec/ban-giao?from=vanthu&giao=3");
+    assert!(closing().expect(409).says("còn giữ: việc nhận đơn mới."), "only that is left");
+    let form = admin.get("/quan-tri/co-quan").expect(200).form_for("co-quan").expect("a form");
+    admin.fill(&form, &[("intake_owner", "phochutich")]).expect(303);
+    let clerk = commune.chi_hoa();
+    let form = admin.get("/quan-tri/tai-khoan/vanthu").expect(200).form_for("dong").expect("it may be closed now");
+    admin.fill(&form, &[]).expect_to(303, "/quan-tri?da=dong");
+    assert!(commune.account("vanthu").closed);
+    clerk.get("/ban-lam-viec").expect_to(303, "/dang-nhap");
+    commune.browser().type_password("vanthu", &crate::cast::password_of("vanthu")).expect(422);
+    // What was hers is the deputy's and can be worked on; what comes in too.
+    for id in [new, signless, working] {
+        assert_eq!(owner_of(&commune, id), "phochutich");
+    }
+    let page = commune.ba_hien().get(&format!("/ho-so/{signless}")).expect(200);
+    assert!(page.says("Lê Thị Hòa"), "history keeps her name: {}", page.words());
+    commune.does("chutich", working, Deed::Assign, &[("owner", "moitruong")]);
+    assert_eq!(owner_of(&commune, commune.file(&Filing::of_ba_sau())), "phochutich");
+    let page = chairman.get("/ban-lam-viec/ban-giao").expect(200);
+    assert!(!page.says("Lê Thị Hòa"), "{}", page.words());
+    commune.chain().expect("a whole chain");
+}
+
+#[test]
 fn what_is_the_chairmans_alone_goes_to_no_one_but_a_chairman() {
     let commune = Commune::new();
     let conduct = commune.file(&Filing::of_someone());

@@ -23,6 +23,7 @@ pub const ON_A_DIALOGUE: &[Deed] = &[
     Deed::Attend,
     Deed::WriteMinutes,
     Deed::SignMinutes,
+    Deed::AddScan,
     Deed::Conclude,
     Deed::PublishDialogue,
 ];
@@ -69,6 +70,7 @@ pub fn perform(
         Deed::Attend => meeting::attend(fields, session, act, office),
         Deed::WriteMinutes => meeting::write(fields, session, act),
         Deed::SignMinutes => meeting::sign(fields, files, session, act),
+        Deed::AddScan => meeting::add_scan(fields, files, session, act),
         Deed::Conclude => result::conclude(fields, session, petition.ok_or(Refusal::Unseen)?, act, office),
         Deed::PublishDialogue => result::publish(fields, session, act),
         _ => Err(Refusal::Unseen),
@@ -95,11 +97,16 @@ fn is_timely(session: &Session, deed: Deed, today: chrono::NaiveDate) -> Result<
         }
         Deed::WriteMinutes => held,
         Deed::SignMinutes => held && session.open_minutes().is_some(),
+        Deed::AddScan => session.unscanned().next().is_some(),
         Deed::Conclude => held && session.agenda.iter().any(|item| item.outcome.is_none()),
         Deed::PublishDialogue => held && kind.is_public(),
         _ => false,
     };
-    let words = || format!("Buổi đối thoại “{}”, nên bây giờ không làm được việc “{}”.", stage.label(), deed.label());
+    let words = || match deed {
+        Deed::AddScan if session.signed_minutes().is_some() => meeting::SCANNED.to_owned(),
+        Deed::AddScan => meeting::UNSIGNED.to_owned(),
+        _ => format!("Buổi đối thoại “{}”, nên bây giờ không làm được việc “{}”.", stage.label(), deed.label()),
+    };
     if ok { Ok(()) } else { Err(Refusal::Untimely(words())) }
 }
 

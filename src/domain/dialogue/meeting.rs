@@ -152,6 +152,30 @@ pub fn sign(fields: &Fields, files: &[Attachment], session: &Session, act: &Act)
         .with_all(scans))
 }
 
+pub(super) const UNSIGNED: &str = "Biên bản chưa ký thì chưa có bản quét: ký trước đã, gửi kèm bản quét khi ghi đã ký.";
+pub(super) const SCANNED: &str = "Biên bản đã ký đã có bản quét. Bản quét không thay, không thêm được nữa.";
+
+/// The scan that was forgotten at signing: to a signed version that has none, and nothing else of it is touched.
+pub fn add_scan(fields: &Fields, files: &[Attachment], session: &Session, act: &Act) -> Result<Change, Refusal> {
+    let mut reader = Reader::new(fields);
+    let wanted = reader.get("minutes");
+    let signed = session.unscanned().find(|minutes| minutes.position.to_string() == wanted);
+    if signed.is_none() {
+        reader.fail("minutes", "Xin chọn bản đã ký mà chưa có bản quét.");
+    }
+    if files.is_empty() {
+        reader.fail("files", "Xin chọn ảnh chụp hoặc tệp PDF của bản đã ký.");
+    } else if !files.iter().all(is_scan) {
+        reader.fail("files", "Bản quét là ảnh hoặc tệp PDF.");
+    }
+    reader.done()?;
+    let signed = signed.ok_or(Refusal::Unseen)?;
+    Ok(turning(&session.dialogue, session.dialogue.clone(), act, Deed::AddScan)
+        .noting("minutes", signed.position)
+        .noting("scans", files.iter().map(|file| file.id).collect::<Vec<_>>())
+        .with_all(scans(signed, files)))
+}
+
 fn is_scan(file: &Attachment) -> bool {
     Media::from_code(&file.media).is_some_and(|media| media.is_image() || media == Media::Pdf)
 }

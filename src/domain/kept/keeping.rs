@@ -23,8 +23,14 @@ use crate::domain::{
 /// How far ahead a change may be written down.
 const AHEAD_DAYS_MAX: i64 = 800;
 
-/// Open petitions by the unit that has them: counts, because an administrator sees no case.
-pub type Held = BTreeMap<String, i64>;
+/// What units have to do, by code: counts, because an administrator sees no case.
+#[derive(Debug, Clone, Default)]
+pub struct Held {
+    /// Open petitions.
+    pub petitions: BTreeMap<String, i64>,
+    /// Questions of other units that are not answered.
+    pub asked: BTreeMap<String, i64>,
+}
 
 pub(super) fn only_admin(act: &Act) -> Result<(), Refusal> {
     match &act.by {
@@ -200,13 +206,16 @@ pub fn fixed(list: List, code: &str) -> Option<&'static str> {
 pub fn holders(list: List, item: &Kept, since: NaiveDate, held: &Held, office: &Office) -> Vec<String> {
     let code = Some(item.code.as_str());
     let live = office.routes.iter().filter(|route| route.until.is_none_or(|until| until >= since));
-    let (petitions, people, routes): (i64, Vec<&Account>, usize) = match list {
+    let of_unit = |counts: &BTreeMap<String, i64>| counts.get(&item.code).copied().unwrap_or(0);
+    let (petitions, asked, people, routes): (i64, i64, Vec<&Account>, usize) = match list {
         List::Units => (
-            held.get(&item.code).copied().unwrap_or(0),
+            of_unit(&held.petitions),
+            of_unit(&held.asked),
             office.staff.iter().filter(|account| !account.closed && account.unit.as_deref() == code).collect(),
             live.filter(|route| route.unit == item.code).count(),
         ),
         List::Villages => (
+            0,
             0,
             office.staff.iter().filter(|account| !account.closed && account.village.as_deref() == code).collect(),
             live.filter(|route| route.village.as_deref() == code).count(),
@@ -216,6 +225,7 @@ pub fn holders(list: List, item: &Kept, since: NaiveDate, held: &Held, office: &
     let names: Vec<&str> = people.iter().map(|account| account.name.as_str()).collect();
     [
         (petitions > 0).then(|| format!("{petitions} hồ sơ đang mở")),
+        (asked > 0).then(|| format!("{asked} câu hỏi phối hợp chưa trả lời")),
         (!names.is_empty()).then(|| format!("tài khoản của {}", names.join(", "))),
         (routes > 0).then(|| format!("{routes} dòng phân công còn hiệu lực")),
     ]

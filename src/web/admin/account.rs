@@ -12,7 +12,6 @@ use super::super::{
 };
 use crate::{
     domain::{
-        act::Act,
         change::Password,
         factor,
         form::Fields,
@@ -170,7 +169,7 @@ fn facts_of(desk: &Desk, account: Option<&Account>) -> Result<(bool, Holdings), 
     let Some(account) = account else { return Ok((false, Holdings::default())) };
     Ok(desk.store().read(|conn| {
         let is_set = store::factor::is_set(conn, account.id)?;
-        Ok::<_, store::Trouble>((is_set, store::account::holdings(conn, account.id, desk.today())?))
+        Ok::<_, store::Trouble>((is_set, store::account::holdings(conn, account.id, desk.today(), &desk.office)?))
     })?)
 }
 
@@ -202,8 +201,10 @@ pub fn change(desk: &Desk) -> Answer {
     let resets = desk.visit.fields.get("reset") == "yes";
     let (drawn, hash) = if resets { draw().map(|(drawn, hash)| (drawn, Some(hash)))? } else { (String::new(), None) };
     let act = desk.act();
-    let rule = |act: &Act, office: &Office| staff::change_account(account.id, &desk.visit.fields, hash, act, office);
-    match register::decide(desk.store(), &act, (), |(), office| rule(&act, office)) {
+    let rule = |held: &Holdings, office: &Office| {
+        staff::change_account(account.id, &desk.visit.fields, hash, held, &act, office)
+    };
+    match register::decide(desk.store(), &act, HeldBy(account.id), rule) {
         Ok(_) => {}
         Err(register::Failure::Refused(refusal)) => return mend(desk, Some(account), refusal),
         Err(failure) => return Err(failure.into()),

@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::{
     super::{
         desk::{Answer, Desk},
-        error::Failure,
         page::{Choice, Page, Typed},
     },
     rows::{self, Again, End, Said, Table},

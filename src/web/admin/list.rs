@@ -184,15 +184,15 @@ pub fn act(desk: &Desk) -> Answer {
     }
 }
 
-/// The page again with what was typed.
+/// The newest page with what was typed.
 fn mend(desk: &Desk, list: List, item: Option<(String, Keep)>, failure: register::Failure) -> Answer {
     let again = Again { item, fields: desk.visit.fields.clone(), ..Again::default() };
     match failure {
         register::Failure::Refused(Refusal::Fields(errors)) => {
-            ask(desk, list, StatusCode::UNPROCESSABLE_ENTITY, &Again { errors, ..again })
+            ask(&desk.over_newest()?, list, StatusCode::UNPROCESSABLE_ENTITY, &Again { errors, ..again })
         }
         register::Failure::Refused(Refusal::Untimely(trouble)) => {
-            ask(desk, list, StatusCode::CONFLICT, &Again { trouble, ..again })
+            ask(&desk.over_newest()?, list, StatusCode::CONFLICT, &Again { trouble, ..again })
         }
         other => Err(other.into()),
     }

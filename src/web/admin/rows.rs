@@ -111,10 +111,10 @@ pub fn answer<T, D>(
     match done {
         Ok(_) => desk.see(format!("{}?da={}", table.at, if row.is_some() { ENDED } else { ADDED })),
         Err(register::Failure::Refused(Refusal::Fields(errors))) => {
-            ask(desk, StatusCode::UNPROCESSABLE_ENTITY, &Again { errors, ..typed })
+            ask(&desk.over_newest()?, StatusCode::UNPROCESSABLE_ENTITY, &Again { errors, ..typed })
         }
         Err(register::Failure::Refused(Refusal::Untimely(trouble))) => {
-            ask(desk, StatusCode::CONFLICT, &Again { trouble, ..typed })
+            ask(&desk.over_newest()?, StatusCode::CONFLICT, &Again { trouble, ..typed })
         }
         Err(failure) => Err(failure.into()),
     }

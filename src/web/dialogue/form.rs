@@ -43,6 +43,8 @@ pub struct Lists {
     seats: Vec<Choice>,
     mediums: Vec<Choice>,
     outcomes: Vec<Choice>,
+    /// Signed minutes without a scan.
+    unscanned: Vec<Choice>,
     staff: Vec<Choice>,
     /// Petitions of the agenda that are not concluded.
     items: Vec<Choice>,
@@ -60,6 +62,7 @@ const FIELDS: &[(Deed, &[&str])] = &[
         &["began", "ended", "scribe", "purpose", "findings", "opinions", "agreed", "differing", "unsigned", "copies"],
     ),
     (Deed::SignMinutes, &["signed_on"]),
+    (Deed::AddScan, &["minutes"]),
     (Deed::Conclude, &["petition", "outcome", "words", "what", "owner", "due", "evidence"]),
     (Deed::PublishDialogue, &["result", "published_on", "sent_on"]),
 ];
@@ -133,6 +136,10 @@ fn proposal(desk: &Desk, session: &Session, deed: Deed) -> Map<String, Value> {
         }
         Deed::WriteMinutes => minutes(desk, session, &mut set),
         Deed::SignMinutes => drop(set("signed_on", today)),
+        Deed::AddScan => {
+            let last = session.unscanned().last().map_or(String::new(), |minutes| minutes.position.to_string());
+            set("minutes", last);
+        }
         Deed::Conclude => {
             let asked = desk.visit.query.get("ho-so");
             set("petition", asked);
@@ -186,6 +193,10 @@ pub fn lists(desk: &Desk, session: &Session) -> Lists {
         seats: Seat::ALL.iter().skip(1).map(|one| choice(one.code(), one.label())).collect(),
         mediums: Medium::ALL.iter().map(|one| choice(one.code(), one.label())).collect(),
         outcomes: ItemOutcome::ALL.iter().map(|one| choice(one.code(), one.label())).collect(),
+        unscanned: session
+            .unscanned()
+            .map(|minutes| choice(&minutes.position.to_string(), &format!("Bản {}", minutes.position)))
+            .collect(),
         staff: staff.map(person).collect(),
         items: open
             .map(|(item, petition)| {

@@ -176,6 +176,8 @@ struct MinutesShown {
     path: Option<String>,
     /// Pages as they were signed, for who may open them.
     scans: Vec<i32>,
+    /// Signed, and its scan is still to come.
+    unscanned: bool,
 }
 
 #[derive(Serialize)]
@@ -320,6 +322,7 @@ fn counts(session: &Session) -> Counts {
 fn minutes_shown(session: &Session, minutes: &Minutes, reads: bool) -> MinutesShown {
     let scans = session.scans.iter().filter(|scan| reads && scan.minutes == minutes.id);
     MinutesShown {
+        unscanned: reads && session.unscanned().any(|one| one.id == minutes.id),
         scans: scans.map(|scan| scan.position).collect(),
         position: minutes.position,
         signed: minutes.state == MinutesState::Signed,
@@ -361,6 +364,7 @@ fn icon(deed: Deed) -> &'static str {
         Deed::MoveDialogue => "calendar",
         Deed::WriteMinutes => "pencil",
         Deed::SignMinutes => "sign",
+        Deed::AddScan => "scan",
         Deed::OpenPaper => "eye",
         Deed::Coming => "hand",
         Deed::Conclude => "check",
