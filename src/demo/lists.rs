@@ -54,7 +54,7 @@ fn write_down(store: &Store, kept: &Kept, at: DateTime<Utc>) -> Result<(), Failu
     let rule = |(): &(), office: &Office| match &kept.code {
         Some(code) => {
             let fields = fields.clone().with("revision", office.lists.revision(list, code).to_string());
-            keeping::perform(Keep::Rename, (list, code), &fields, &Held::new(), &act, office)
+            keeping::perform(Keep::Rename, (list, code), &fields, &Held::default(), &act, office)
         }
         None => keeping::add(list, &fields, &act, office),
     };
