@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use tiepdan::{
     app::open_store,
+    demo,
     domain::{
         assistance::AssistanceEnd,
         calendar::DayKind,
@@ -44,7 +45,7 @@ use tiepdan::{
 
 use crate::{
     cast::Filing,
-    commune::{Commune, fields_of},
+    commune::{BEGINNING, Commune, fields_of, moment},
     database::{Data, is_postgres},
     source,
 };
@@ -447,7 +448,8 @@ pub fn the_most_urgent_day_follows_the_limits(data: &Data) {
 #[test]
 fn a_list_is_in_the_order_of_the_limits_that_run() {
     the_most_urgent_day_follows_the_limits(&lived_in().data);
-    let demo = Data::of_the_demo();
+    let demo = Data::empty();
+    demo::fill(&opened(&demo), moment(BEGINNING)).expect("the demonstration");
     assert!(demo.count("petitions WHERE urgent_on < '9999-12-31'") > 10, "few limits run");
     the_most_urgent_day_follows_the_limits(&demo);
 }
