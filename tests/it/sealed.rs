@@ -161,6 +161,8 @@ fn a_closed_database_holds_no_sealed_word() {
     }
     assert_eq!(lying_about(&commune), [STORY, PLACE, ADDED, NOTE], "so far in the clear");
     sealed(&commune, id);
+    // The database's own cleaner may hold a table just then: the next minutes forget what it kept.
+    (0..FORGETTING_MINUTES).filter(|_| !lying_about(&commune).is_empty()).for_each(|_| commune.minute());
     assert_eq!(lying_about(&commune), NONE, "outlived the seal");
     handled(&commune, id);
     for (table, column) in text_columns(&commune) {
@@ -191,6 +193,7 @@ fn who_reads_meanwhile_only_delays_the_forgetting() {
 }
 
 const NONE: [&str; 0] = [];
+const FORGETTING_MINUTES: usize = 3;
 
 /// Which of the words stand in the database's files, as typed or folded for search.
 fn lying_about(commune: &Commune) -> Vec<&'static str> {
